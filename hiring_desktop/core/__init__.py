@@ -1,0 +1,1 @@
+"""The domain: no Qt, no HTTP, no machine-learning library, no database engine outside ``storage``."""

@@ -1,0 +1,115 @@
+"""The errors that reach a person, as one small tree.
+
+    HiringError                 code      exit code of the command line
+    ├── InvalidInput            invalid        2   what was given cannot be used; says what to give
+    ├── NotFound                not_found      2   no such job, candidate, application, file
+    ├── Conflict                conflict       1   somebody else changed it, or it exists already
+    ├── NotPermitted            not_permitted  3   the actor may not do this
+    ├── Locked                  locked         3   no key, wrong passphrase, or another process holds it
+    ├── Damaged                 damaged        4   data fails its checks; says what can be done
+    ├── StorageFailure          storage        4   disk full, folder read-only, file missing
+    ├── UnsupportedOperation    unsupported    2   an operator the store does not implement
+    └── DocumentRejected        (reason code)  1   a file that is no readable resume
+
+Each has a ``title`` (a few words for a heading), a ``message`` (one or two sentences that say what to do next) and a
+stable ``code``. Neither ever holds personal data beyond the name of a file that its user just gave.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class HiringError(Exception):
+    """Any error that is meant for a person.
+
+    Args:
+        message: What happened and what to do next, in plain words.
+        title: A heading of a few words; the class has a default.
+        code: A stable identifier for programs; the class has a default.
+    """
+
+    title: str = "Something went wrong"
+    code: str = "error"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, title: str | None = None, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if title is not None:
+            self.title = title
+        if code is not None:
+            self.code = code
+
+
+class InvalidInput(HiringError):
+    """What was given cannot be used."""
+
+    title = "That cannot be used"
+    code = "invalid"
+    exit_code = 2
+
+
+class NotFound(HiringError):
+    """The thing asked for does not exist."""
+
+    title = "Not found"
+    code = "not_found"
+    exit_code = 2
+
+
+class Conflict(HiringError):
+    """The thing exists already, or changed meanwhile."""
+
+    title = "Already there"
+    code = "conflict"
+
+
+class NotPermitted(HiringError):
+    """The actor has no permission for the action."""
+
+    title = "Not permitted"
+    code = "not_permitted"
+    exit_code = 3
+
+
+class Locked(HiringError):
+    """The workspace cannot be opened with the key at hand."""
+
+    title = "Workspace is locked"
+    code = "locked"
+    exit_code = 3
+
+
+class Damaged(HiringError):
+    """Stored data fails its checks."""
+
+    title = "Workspace is damaged"
+    code = "damaged"
+    exit_code = 4
+
+
+class StorageFailure(HiringError):
+    """The disk or the folder does not allow what is needed."""
+
+    title = "Cannot write to the workspace"
+    code = "storage"
+    exit_code = 4
+
+
+class UnsupportedOperation(HiringError):
+    """An operator or option that the store does not implement; it never answers wrong instead."""
+
+    title = "Not supported"
+    code = "unsupported"
+    exit_code = 2
+
+
+class DocumentRejected(HiringError):
+    """A file that cannot be taken as a resume.
+
+    ``code`` is one of the reason codes of ``hiring_desktop.core.model.REJECTION_REASONS``.
+    """
+
+    title = "File rejected"
+    code = "corrupt"

@@ -1,0 +1,1 @@
+"""Bytes to pages, lines and words in reading order."""
