@@ -1,0 +1,1 @@
+"""The recruiter's use cases: jobs, intake of resumes, candidates, applications, selection."""
