@@ -116,21 +116,6 @@ class ParsedResume:
         return sorted(names, key=str.casefold)
 
 
-@dataclass(frozen=True, slots=True)
-class ParseOutcome:
-    """What became of one file: exactly one of a parsed resume, ``needs_ocr``, or a rejection with its reason.
-
-    ``message`` says in a sentence what to do; it is None for ``parsed``. For ``needs_ocr``, ``parsed`` is None.
-    """
-
-    status: Literal["parsed", "needs_ocr", "rejected"]
-    parsed: ParsedResume | None = None
-    reason: RejectionReason | None = None
-    message: str | None = None
-    media_type: str | None = None
-    pages: int | None = None
-
-
 # ------------------------------------------------------------------ a job and how it is ranked
 @dataclass(frozen=True, slots=True)
 class Requirements:
@@ -223,6 +208,23 @@ class Profile:
     total_experience_years: float | None
     highest_degree: DegreeLevel | None
     cci: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParseOutcome:
+    """What became of one file: exactly one of a parsed resume, ``needs_ocr``, or a rejection with its reason.
+
+    ``message`` says in a sentence what to do; it is None for ``parsed``. For ``needs_ocr``, ``parsed`` is None.
+    """
+
+    status: Literal["parsed", "needs_ocr", "rejected"]
+    parsed: ParsedResume | None = None
+    reason: RejectionReason | None = None
+    message: str | None = None
+    media_type: str | None = None
+    pages: int | None = None
+    profile: Profile | None = None
+    """What the ranker may see of ``parsed``; its id is empty until the core gives it one."""
 
 
 @dataclass(frozen=True, slots=True)

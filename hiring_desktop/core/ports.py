@@ -111,6 +111,10 @@ class Store(Protocol):
         """All writes inside are stored together or not at all. Nested use joins the outer transaction."""
         ...
 
+    def next_seq(self, name: str, count: int = 1) -> int:
+        """Take ``count`` numbers of a named counter and return the first; never gives one out twice."""
+        ...
+
     def verify(self) -> list[str]:
         """Problems found in the stored data, one sentence each; empty when sound."""
         ...
@@ -160,8 +164,12 @@ class DocumentReader(Protocol):
         """Read a resume. ``as_of`` (``YYYY-MM``) is where ``Present`` ends."""
         ...
 
-    def text(self, data: bytes, file_name: str) -> Future[str]:
-        """The plain text of a document, for job ads."""
+    def read_ad(self, text: str, title: str | None = None) -> Future[JobAd]:
+        """What a job ad asks for: title, skills, years, degree."""
+        ...
+
+    def read_ad_file(self, data: bytes, file_name: str) -> Future[JobAd]:
+        """The same from a file: text, Markdown, PDF, DOCX, or JSON (schema.org ``JobPosting`` too)."""
         ...
 
     def render(self, data: bytes, page: int, scale: float) -> Future[RenderedPage]:
@@ -189,14 +197,6 @@ class RenderedPage:
     rgb: bytes
     page_width: float
     page_height: float
-
-
-class AdReader(Protocol):
-    """Reads what a job ad asks for (title, skills, years, degree); pure, cheap enough to call while typing."""
-
-    def __call__(self, text: str, *, title: str | None = None) -> JobAd:
-        """The ad with what was found in it."""
-        ...
 
 
 class Ranker(Protocol):
