@@ -1,0 +1,1 @@
+"""The pages of the window. They never import one another; the workbench connects them."""

@@ -1,0 +1,1 @@
+"""What the pages show, worked out without Qt: state, wording and rules that can be tested as plain functions."""
