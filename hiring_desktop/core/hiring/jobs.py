@@ -23,6 +23,8 @@ from hiring_desktop.core.model import (
 from hiring_desktop.core.ports import Clock, DocumentReader, Store
 from hiring_desktop.core.trust.permissions import require
 
+JobSummaries = list[JobSummary]  # the class below has a method called list
+
 _ATTENTION: Final = ("needs_ocr", "failed")
 _PENDING: Final = ("queued", "processing")
 _MAX_YEARS: Final = 60
@@ -77,7 +79,7 @@ class Jobs:
         require(actor, "jobs.read")
         return job_view(find_job(self._store, job_id))
 
-    def list(self, actor: Actor, status: JobStatus | None = None) -> list[JobSummary]:
+    def list(self, actor: Actor, status: JobStatus | None = None) -> JobSummaries:
         """All jobs, newest first, with the numbers of their applications."""
         require(actor, "jobs.read")
         query = {} if status is None else {"status": status}

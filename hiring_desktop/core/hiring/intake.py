@@ -1,0 +1,248 @@
+"""Intake: from files that somebody offers to processed applications, killed at any point, each file exactly once.
+
+``accept`` only notes paths, so it returns at once. ``step`` does the rest, one turn at a time, in whatever thread or process
+calls it: it reads files from disk and stores their encrypted bytes with a queued application, hands them to worker
+processes, and writes what comes back. Every hand-over is one transaction; every step is idempotent by content.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from hiring_desktop.core.changes.door import Door
+from hiring_desktop.core.errors import DocumentRejected, InvalidInput
+from hiring_desktop.core.hiring.jobs import find_job
+from hiring_desktop.core.hiring.queue import PENDING, ImportQueue, item_view
+from hiring_desktop.core.hiring.receive import Receiver
+from hiring_desktop.core.hiring.views import ImportItemView
+from hiring_desktop.core.model import Actor, Changes, ImportProgress, Json, ParseOutcome, new_id
+from hiring_desktop.core.ports import Clock, DocumentReader, Store
+from hiring_desktop.core.trust.permissions import require
+
+_TAKE_IN_A_TURN: Final = 4
+_AHEAD: Final = 2
+"""Parses under way for each worker: one at work, one waiting in its pipe, so that no worker idles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one call of ``accept`` covers: ``count`` files of a job, those of an offer that it goes on with included."""
+
+    job_id: str
+    count: int
+    sources: frozenset[str]
+    first_position: str
+
+
+@dataclass(slots=True)
+class _UnderWay:
+    item: Json
+    future: Future[ParseOutcome]
+
+
+class Intake:
+    """Brings resumes into the workspace."""
+
+    def __init__(
+        self, store: Store, door: Door, reader: DocumentReader, queue: ImportQueue, receiver: Receiver, clock: Clock,
+        worker: Actor,
+    ) -> None:  # fmt: skip
+        self._store = store
+        self._door = door
+        self._reader = reader
+        self._queue = queue
+        self._receiver = receiver
+        self._clock = clock
+        self._worker = worker
+        self._under_way: list[_UnderWay] = []
+        self._recovered = False
+
+    # -------------------------------------------------------------- what a person does
+    def accept(self, actor: Actor, job_id: str, paths: Sequence[Path]) -> Offer:
+        """Note files for a job. Folders are walked, in the order of their names; ZIP files are opened later.
+
+        Files of an earlier offer that is still under way are not noted twice, so an interrupted import that is
+        started again goes on where it was.
+
+        Returns:
+            What was noted, to be asked about with ``offered``.
+
+        Raises:
+            NotFound: No such job.
+            InvalidInput: A path does not exist, or nothing is in the folders given.
+        """
+        files = list(_walk(paths))
+        if not files:
+            raise InvalidInput("There are no files in what was given. Choose a folder with resumes in it.")
+        with self._door.change(actor, "imports.accept", "jobs", job_id) as change:
+            find_job(self._store, job_id)
+            known = self._resumable(job_id)
+            fresh = [(display, path) for display, path in files if str(path) not in known]
+            positions = self._queue.positions(len(fresh))
+            now = self._clock.now()
+            change.project_insert(
+                "import_items",
+                [
+                    {
+                        "_id": new_id(), "job_id": job_id, "file": display, "source": str(path), "status": "waiting",
+                        "position": position, "owner": None, "created_at": now,
+                    }
+                    for (display, path), position in zip(fresh, positions, strict=False)
+                ],
+            )  # fmt: skip
+        sources = frozenset(str(path) for _, path in files)
+        return Offer(job_id, len(files), sources, min([*positions[:1], *(known[s] for s in sources & known.keys())]))
+
+    def offered(self, actor: Actor, offer: Offer) -> list[ImportItemView]:
+        """The files of an offer in the order they were given, members of ZIP files each for itself."""
+        require(actor, "imports.read")
+        query = {"job_id": offer.job_id, "position": {"$gte": offer.first_position}}
+        found = self._store["import_items"].find(query, sort=[("position", 1)])
+        return [item_view(item) for item in found if item["source"] in offer.sources]
+
+    def progress(self, actor: Actor, job_id: str | None = None) -> ImportProgress:
+        """How many files stand where, for one job or all."""
+        require(actor, "imports.read")
+        return self._queue.progress(job_id)
+
+    def item_ids(self, actor: Actor, job_id: str | None = None, *, newest_first: bool = True) -> list[str]:
+        """Ids of all offered files, for a table that fetches pages."""
+        require(actor, "imports.read")
+        return self._queue.ids(job_id, newest_first)
+
+    def items_by_id(self, actor: Actor, ids: Sequence[str]) -> list[ImportItemView]:
+        """A page of offered files."""
+        require(actor, "imports.read")
+        return self._queue.views(ids)
+
+    def items(
+        self, actor: Actor, job_id: str | None = None, *, offset: int = 0, limit: int = 100, newest_first: bool = True
+    ) -> list[ImportItemView]:
+        """A slice of all offered files; ``limit`` 0 means the rest."""
+        ids = self.item_ids(actor, job_id, newest_first=newest_first)
+        return self._queue.views(ids[offset : offset + limit if limit else None])
+
+    def cancel(self, actor: Actor, job_id: str | None = None) -> Changes:
+        """Stop what is not finished. Files already imported stay."""
+        query: Json = {"status": {"$in": list(PENDING)}}
+        if job_id is not None:
+            query["job_id"] = job_id
+        with self._door.change(actor, "imports.cancel", "jobs", job_id) as change:
+            for item in self._store["import_items"].find(query):
+                self._receiver.give_up(change, item)
+        for work in self._under_way:
+            if job_id is None or work.item["job_id"] == job_id:
+                work.future.cancel()
+        return change.result
+
+    def retry(self, actor: Actor, item_ids: Sequence[str]) -> Changes:
+        """Try files again that were cancelled, rejected or need OCR, from where they were offered."""
+        query = {"_id": {"$in": list(item_ids)}, "status": {"$in": ["cancelled", "rejected", "needs_ocr"]}}
+        with self._door.change(actor, "imports.retry", "import_items") as change:
+            for item in self._store["import_items"].find(query):
+                self._receiver.try_again(change, item)
+        return change.result
+
+    # -------------------------------------------------------------- what the machine does
+    def step(self, timeout: float) -> bool:
+        """One turn of the queue.
+
+        Args:
+            timeout: How long to wait for a worker, in seconds; 0 only looks.
+
+        Returns:
+            False when there is nothing left to do, for any process.
+        """
+        if not self._recovered:
+            self._queue.recover()
+            self._recovered = True
+        busy = self._take_in()
+        self._hand_out()
+        busy = self._collect(0 if busy else timeout) or busy
+        if busy or self._under_way or self._receiver.rescore_next(self._worker):
+            return True
+        if not self._queue.pending():
+            return False
+        self._queue.recover()  # what is left belongs to another process, or to one that died
+        return True
+
+    def stop(self) -> None:
+        """Put back what is under way, before the workers end."""
+        for work in self._under_way:
+            work.future.cancel()
+            self._queue.put_back(work.item)
+        self._under_way.clear()
+
+    def _take_in(self) -> bool:
+        for count in range(_TAKE_IN_A_TURN):
+            item = self._queue.next_waiting()
+            if item is None:
+                return count > 0
+            self._receiver.take_in(self._worker, item)
+        return True
+
+    def _hand_out(self) -> None:
+        while len(self._under_way) < self._reader.capacity * _AHEAD:
+            item = self._queue.next_queued()
+            if item is None:
+                return
+            future = self._receiver.start(item)
+            if future is not None:
+                self._under_way.append(_UnderWay(item, future))
+
+    def _collect(self, timeout: float) -> bool:
+        if not self._under_way:
+            return False
+        wait([work.future for work in self._under_way], timeout, FIRST_COMPLETED)
+        finished = [work for work in self._under_way if work.future.done()]
+        self._under_way = [work for work in self._under_way if not work.future.done()]
+        read: list[tuple[Json, ParseOutcome]] = []
+        for work in finished:
+            if work.future.cancelled():
+                self._queue.put_back(work.item)
+                continue
+            read.append((work.item, _outcome(work.future)))
+        self._receiver.finish(self._worker, read)
+        return bool(finished)
+
+    def _resumable(self, job_id: str) -> dict[str, str]:
+        """Paths, with their positions, of earlier offers of this job that have not come to their end."""
+        items = self._store["import_items"]
+        unfinished = {"job_id": job_id, "status": {"$in": list(PENDING)}}
+        first = items.find_one(unfinished, ("created_at",), sort=[("position", 1)])
+        if first is None:
+            return {}
+        offer = items.find({"job_id": job_id, "created_at": {"$gte": first["created_at"]}}, ("source", "position"))
+        return {item["source"]: item["position"] for item in sorted(offer, key=lambda i: i["position"], reverse=True)}
+
+
+def _outcome(future: Future[ParseOutcome]) -> ParseOutcome:
+    """The result of a parse; a worker that died or ran out of time is a rejection with its reason."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, DocumentRejected):
+        return ParseOutcome("rejected", reason=error.code, message=error.message)  # type: ignore[arg-type]
+    raise error
+
+
+def _walk(paths: Iterable[Path]) -> Iterable[tuple[str, Path]]:
+    """Display name and absolute path of every file; hidden files and links out of a folder are left alone."""
+    for given in paths:
+        path = given.absolute()
+        if path.is_dir():
+            for member in sorted(path.rglob("*"), key=lambda p: p.as_posix()):
+                inside = member.relative_to(path)
+                if any(part.startswith(".") for part in inside.parts) or member.is_symlink():
+                    continue
+                if stat.S_ISREG(member.stat().st_mode):
+                    yield f"{path.name}/{inside.as_posix()}", member
+        elif path.exists():
+            yield path.name, path
+        else:
+            raise InvalidInput(f"There is no file {given}. Check the path and try again.")

@@ -1,0 +1,161 @@
+"""Selection: the ranked list of a job, why each stands where it stands, and what other weights would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from typing import Final
+
+from hiring_desktop.core.errors import NotFound
+from hiring_desktop.core.hiring.explanation import Explanation, explain
+from hiring_desktop.core.hiring.jobs import ad_of, find_job
+from hiring_desktop.core.hiring.scoring import score_of
+from hiring_desktop.core.hiring.views import Evidence, RankRow, UnrankedRow
+from hiring_desktop.core.model import Actor, Json, Score, Source, Weights
+from hiring_desktop.core.ports import Ranker, Sort, Store
+from hiring_desktop.core.trust.permissions import require
+
+_BEST_FIRST: Final[Sort] = (("ml_score", -1), ("_id", 1))
+_UNRANKED_ITEMS: Final = ("rejected", "needs_ocr")
+
+
+class Selection:
+    """Reads rankings. Ranks are counted on reading; only scores are stored."""
+
+    def __init__(self, store: Store, ranker: Ranker) -> None:
+        self._store = store
+        self._ranker = ranker
+
+    def ids(self, actor: Actor, job_id: str) -> list[str]:
+        """Ids of the job's scored applications, best first; ties go by id."""
+        require(actor, "ranking.read")
+        return self._ids(job_id)
+
+    def rows(self, actor: Actor, job_id: str, ids: Sequence[str]) -> list[RankRow]:
+        """The rows of these applications, in the order of ``ids``; vanished ones are left out.
+
+        Raises:
+            NotFound: No such job.
+        """
+        require(actor, "ranking.read")
+        revision = find_job(self._store, job_id)["revision"]
+        order = {key: rank for rank, key in enumerate(self._ids(job_id), 1)}
+        query = {"_id": {"$in": list(ids)}}
+        found = {a["_id"]: a for a in self._store["applications"].find(query) if a["_id"] in order}
+        people = self._by_id("candidates", (a["candidate_id"] for a in found.values()), ("name", "label"))
+        resumes = self._by_id("resumes", (a["resume_id"] for a in found.values()), ("warnings",))
+        return [
+            RankRow(
+                application_id=key,
+                candidate_id=application["candidate_id"],
+                rank=order[key],
+                percentile=_percentile(order[key], len(order)),
+                file=application["file"],
+                candidate_name=people[application["candidate_id"]]["name"],
+                label=people[application["candidate_id"]]["label"],
+                score=score_of(application),
+                warnings=tuple(resumes[application["resume_id"]]["warnings"]),
+                stale=application["score_revision"] != revision,
+            )
+            for key, application in ((key, found[key]) for key in ids if key in found)
+        ]
+
+    def unranked(self, actor: Actor, job_id: str) -> list[UnrankedRow]:
+        """The job's files that have no score, each with the reason."""
+        require(actor, "ranking.read")
+        query = {"job_id": job_id, "status": {"$in": list(_UNRANKED_ITEMS)}}
+        items = self._store["import_items"].find(query, sort=[("position", 1)])
+        return [UnrankedRow(i["file"], i["status"], i.get("reason"), i.get("message")) for i in items]
+
+    def preview(self, actor: Actor, job_id: str, weights: Weights) -> Future[list[tuple[str, float]]]:
+        """``(application id, overall score)`` best first as other weights would have it; nothing is stored."""
+        require(actor, "ranking.read")
+        job = find_job(self._store, job_id)
+        stored = self._store["applications"].find(_ranked(job_id), ("score_breakdown",))
+        rows = [(application["_id"], application["score_breakdown"]) for application in stored]
+        return self._ranker.reweigh(rows, weights, asked_components(job, weights))
+
+    def explain(self, actor: Actor, application_id: str) -> Explanation:
+        """Why an application has its score, in plain words.
+
+        Raises:
+            NotFound: No such application, or it has no score.
+        """
+        require(actor, "ranking.read")
+        application = self._scored(application_id)
+        return explain(score_of(application), ad_of(find_job(self._store, application["job_id"])))
+
+    def evidence(self, actor: Actor, application_id: str) -> list[Evidence]:
+        """What the score rests on, and where the document says so."""
+        require(actor, "ranking.read")
+        application = self._scored(application_id)
+        resume = self._store["resumes"].find_one({"_id": application["resume_id"]})
+        text = self._store["resume_texts"].find_one({"_id": application["resume_id"]}, ("sources",))
+        if resume is None or text is None:
+            raise NotFound("The resume of this application is gone. Import it again.")
+        sources = {pointer: Source.from_json(source) for pointer, source in text["sources"].items()}
+        return evidence(score_of(application), resume["resume"], sources)
+
+    def _ids(self, job_id: str) -> list[str]:
+        return self._store["applications"].ids(_ranked(job_id), sort=_BEST_FIRST)
+
+    def _by_id(self, collection: str, ids: Iterable[str], fields: Sequence[str]) -> dict[str, Json]:
+        return {d["_id"]: d for d in self._store[collection].find({"_id": {"$in": list(ids)}}, fields)}
+
+    def _scored(self, application_id: str) -> Json:
+        application = self._store["applications"].find_one({"_id": application_id})
+        if application is None or application.get("ml_score") is None:
+            raise NotFound("This application has no score. It may still be read, or its file could not be.")
+        return application
+
+
+def _ranked(job_id: str) -> Json:
+    return {"job_id": job_id, "status": "processed"}
+
+
+def _percentile(rank: int, count: int) -> float:
+    """Share of the ranked applications, in per cent, that this one is level with or ahead of; 100 is the best."""
+    return 100.0 * (count - rank + 1) / count
+
+
+def asked_components(job: Json, weights: Weights) -> list[str]:
+    """The components that the job asks for; the seed preset counts all."""
+    wants = ad_of(job).requirements
+    if weights.preset == "seed":
+        return list(weights.as_dict())
+    asked = {
+        "skills_match": bool(wants.required_skills or wants.preferred_skills),
+        "experience": wants.min_years is not None or wants.max_years is not None,
+        "education": wants.degree is not None,
+        "resume_similarity": True,
+        "career_consistency": True,
+    }
+    return [name for name, is_asked in asked.items() if is_asked]
+
+
+def evidence(score: Score, resume: Json, sources: Mapping[str, Source]) -> list[Evidence]:
+    """The claims behind a score with their places: matched and near skills, dated jobs, degrees."""
+    wanted = {name.casefold() for name in (*score.matched_skills, *score.near_skills)}
+    claims: list[Evidence] = []
+    for number, group in enumerate(resume.get("skills") or ()):
+        printed = group.get("keywords") or [group.get("name", "")]
+        names = group.get("canonical") or printed
+        for index, name in enumerate(names):
+            pointer = f"/skills/{number}/keywords/{index}"
+            if name.casefold() in wanted and pointer in sources:
+                claims.append(Evidence(name, sources[pointer].spans))
+    for number, job in enumerate(resume.get("work") or ()):
+        found = [sources.get(f"/work/{number}/{field}") for field in ("position", "name", "startDate", "endDate")]
+        spans = tuple(span for source in found if source for span in source.spans)
+        if spans and job.get("startDate"):
+            claims.append(Evidence(_job_claim(job), spans))
+    for number, school in enumerate(resume.get("education") or ()):
+        degree = sources.get(f"/education/{number}/studyType")
+        if degree and school.get("studyType"):
+            claims.append(Evidence(school["studyType"], degree.spans))
+    return claims
+
+
+def _job_claim(job: Json) -> str:
+    what = " at ".join(part for part in (job.get("position"), job.get("name")) if part)
+    return f"{what} ({job['startDate']} to {job.get('endDate') or 'present'})".strip()

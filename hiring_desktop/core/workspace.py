@@ -1,0 +1,119 @@
+"""The facade that window, command line and, later, the hosted API work with.
+
+    workspace.jobs.add(actor, ad)
+    workspace.intake.accept(actor, job.id, [Path("resumes")])
+    while workspace.intake.step(1.0): ...
+    workspace.selection.ids(actor, job.id)
+
+All calls may be made from any thread; they wait for the disk, so a window makes them off its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from hiring_desktop.core.changes.door import Door, Listener
+from hiring_desktop.core.hiring.candidates import Candidates
+from hiring_desktop.core.hiring.intake import Intake
+from hiring_desktop.core.hiring.jobs import Jobs
+from hiring_desktop.core.hiring.queue import ImportQueue, ProcessMark
+from hiring_desktop.core.hiring.receive import Receiver
+from hiring_desktop.core.hiring.scoring import Scoring
+from hiring_desktop.core.hiring.selection import Selection
+from hiring_desktop.core.hiring.views import WorkspaceInfo
+from hiring_desktop.core.model import Actor, Changes
+from hiring_desktop.core.ports import Attachments, Clock, DocumentReader, Ranker, Store
+from hiring_desktop.core.trust.permissions import ADMIN, require
+
+OWNER: Final = Actor("owner", ADMIN)
+"""The one user of a single-user workspace."""
+
+
+class VerifiedStore(Store, Protocol):
+    """A store that knows the version of its schema."""
+
+    @property
+    def schema_version(self) -> int:
+        """The version that the stored data has."""
+        ...
+
+
+class VerifiedAttachments(Attachments, Protocol):
+    """Attachments that can check themselves."""
+
+    def verify(self) -> list[str]:
+        """Problems found, one sentence each."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which workspace this is."""
+
+    id: str
+    name: str
+    folder: Path
+
+
+class Workspace:
+    """One workspace, opened."""
+
+    def __init__(
+        self, identity: Identity, store: VerifiedStore, attachments: VerifiedAttachments, reader: DocumentReader,
+        ranker: Ranker, clock: Clock, owner: Actor = OWNER,
+    ) -> None:  # fmt: skip
+        self.owner = owner
+        self.identity = identity
+        self._store = store
+        self._attachments = attachments
+        self._reader = reader
+        self._ranker = ranker
+        self._mark = ProcessMark(identity.folder / "run")
+        self._door = Door(store, clock)
+        scoring = Scoring(store, self._door, ranker, clock)
+        queue = ImportQueue(store, self._mark)
+        receiver = Receiver(store, self._door, attachments, reader, scoring, queue, clock)
+        self.jobs = Jobs(store, self._door, reader, clock)
+        self.intake = Intake(store, self._door, reader, queue, receiver, clock, Actor(owner.id, owner.role, "import"))
+        self.selection = Selection(store, ranker)
+        self.candidates = Candidates(store, self._door, attachments, reader)
+
+    def info(self, actor: Actor) -> WorkspaceInfo:
+        """Counts and versions."""
+        require(actor, "workspace.info")
+
+        def count(collection: str) -> int:
+            return self._store[collection].count_documents({})
+
+        return WorkspaceInfo(
+            self.identity.id, self.identity.name, str(self.identity.folder), self._store.schema_version, count("jobs"),
+            count("candidates"), count("applications"), len(self._attachments.addresses()),
+        )  # fmt: skip
+
+    def verify(self, actor: Actor) -> list[str]:
+        """Everything that is wrong with the stored data, one sentence each; empty when sound."""
+        require(actor, "workspace.verify")
+        problems = [*self._store.verify(), *self._attachments.verify()]
+        kept = set(self._attachments.addresses())
+        needed = self._store["applications"].distinct("content_hash")
+        problems += [f"The file of an application is missing: attachment {a}." for a in needed if a not in kept]
+        return problems
+
+    def changes_since(self, seq: int) -> Changes:
+        """What any process wrote after ``seq``."""
+        return self._door.since(seq)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told of each commit of this process, in the writing thread; returns how to stop."""
+        return self._door.subscribe(listener)
+
+    def close(self) -> None:
+        """Put unfinished work back, end the workers and let go of the files."""
+        self.intake.stop()
+        self._reader.close()
+        self._ranker.close()
+        self._mark.release()
+        self._store.close()
