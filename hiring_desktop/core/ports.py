@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.core.model import JobAd, Json, ParseOutcome, Profile, Score, Weights
 
 Filter = Mapping[str, Any]
@@ -152,11 +153,11 @@ class Attachments(Protocol):
 class DocumentReader(Protocol):
     """Reads files in worker processes. A future's exception is ``DocumentRejected`` with a reason code."""
 
-    def sniff(self, head: bytes, file_name: str) -> str:
+    def sniff(self, data: bytes, file_name: str) -> str:
         """The media type by content (light, in process). Raises ``DocumentRejected`` when it is no resume format."""
         ...
 
-    def members(self, data: bytes, file_name: str) -> list[tuple[str, bytes | Exception]]:
+    def members(self, data: bytes, file_name: str) -> list[tuple[str, bytes | DocumentRejected]]:
         """The files in a ZIP, sorted by name, each with its bytes or the rejection it earned."""
         ...
 

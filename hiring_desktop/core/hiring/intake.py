@@ -7,8 +7,8 @@ processes, and writes what comes back. Every hand-over is one transaction; every
 
 from __future__ import annotations
 
-import stat
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Final
 
 from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.errors import DocumentRejected, InvalidInput
+from hiring_desktop.core.hiring.files import walk
 from hiring_desktop.core.hiring.jobs import find_job
 from hiring_desktop.core.hiring.queue import PENDING, ImportQueue, item_view
 from hiring_desktop.core.hiring.receive import Receiver
@@ -24,9 +25,9 @@ from hiring_desktop.core.model import Actor, Changes, ImportProgress, Json, Pars
 from hiring_desktop.core.ports import Clock, DocumentReader, Store
 from hiring_desktop.core.trust.permissions import require
 
+_log = logging.getLogger(__name__)
+
 _TAKE_IN_A_TURN: Final = 4
-_AHEAD: Final = 2
-"""Parses under way for each worker: one at work, one waiting in its pipe, so that no worker idles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ class Intake:
             NotFound: No such job.
             InvalidInput: A path does not exist, or nothing is in the folders given.
         """
-        files = list(_walk(paths))
+        missing = [str(path) for path in paths if not path.exists()]
+        if missing:
+            raise InvalidInput(f"There is no file {missing[0]}. Check the path and try again.")
+        files = list(walk(paths))
         if not files:
             raise InvalidInput("There are no files in what was given. Choose a folder with resumes in it.")
         with self._door.change(actor, "imports.accept", "jobs", job_id) as change:
@@ -187,7 +191,7 @@ class Intake:
         return True
 
     def _hand_out(self) -> None:
-        while len(self._under_way) < self._reader.capacity * _AHEAD:
+        while len(self._under_way) < self._reader.capacity:
             item = self._queue.next_queued()
             if item is None:
                 return
@@ -206,7 +210,7 @@ class Intake:
             if work.future.cancelled():
                 self._queue.put_back(work.item)
                 continue
-            read.append((work.item, _outcome(work.future)))
+            read.append((work.item, settled(work.future)))
         self._receiver.finish(self._worker, read)
         return bool(finished)
 
@@ -221,28 +225,16 @@ class Intake:
         return {item["source"]: item["position"] for item in sorted(offer, key=lambda i: i["position"], reverse=True)}
 
 
-def _outcome(future: Future[ParseOutcome]) -> ParseOutcome:
-    """The result of a parse; a worker that died or ran out of time is a rejection with its reason."""
+def settled(future: Future[ParseOutcome]) -> ParseOutcome:
+    """The result of a parse; a worker that died or ran out of time is a rejection with its reason.
+
+    A defect of the reader costs the one file and is logged (its text holds nothing of the document); the rest go on.
+    """
     error = future.exception()
     if error is None:
         return future.result()
     if isinstance(error, DocumentRejected):
         return ParseOutcome("rejected", reason=error.code, message=error.message)  # type: ignore[arg-type]
-    raise error
-
-
-def _walk(paths: Iterable[Path]) -> Iterable[tuple[str, Path]]:
-    """Display name and absolute path of every file; hidden files and links out of a folder are left alone."""
-    for given in paths:
-        path = given.absolute()
-        if path.is_dir():
-            for member in sorted(path.rglob("*"), key=lambda p: p.as_posix()):
-                inside = member.relative_to(path)
-                if any(part.startswith(".") for part in inside.parts) or member.is_symlink():
-                    continue
-                if stat.S_ISREG(member.stat().st_mode):
-                    yield f"{path.name}/{inside.as_posix()}", member
-        elif path.exists():
-            yield path.name, path
-        else:
-            raise InvalidInput(f"There is no file {given}. Check the path and try again.")
+    _log.error("reading a file failed: %s", error)
+    advice = "Our reader failed on this file, which is our mistake. Save it in another format and try again."
+    return ParseOutcome("rejected", reason="corrupt", message=advice)

@@ -7,18 +7,15 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from hiring_desktop.core.changes.door import Change, Door
 from hiring_desktop.core.errors import DocumentRejected
+from hiring_desktop.core.hiring.files import ZIP, read_file, too_large
 from hiring_desktop.core.hiring.queue import ImportQueue
 from hiring_desktop.core.hiring.scoring import Scoring, profile_json, score_json
 from hiring_desktop.core.model import MAX_FILE_BYTES, Actor, Json, ParsedResume, ParseOutcome, Profile, Score, month_of, new_id
 from hiring_desktop.core.ports import Attachments, Clock, DocumentReader, Store
-
-_ZIP: Final = "application/zip"
-_MAX_ARCHIVE_BYTES: Final = 1024 * 1024 * 1024
-
 
 class Receiver:
     """Moves one item of the queue from state to state; each method is one transaction."""
@@ -40,13 +37,13 @@ class Receiver:
         """Read a noted file, check it by content, store its bytes, and queue an application for it."""
         try:
             stored = item.get("address")
-            data = self._attachments.get(stored) if stored else _read(Path(item["source"]), item["file"])
+            data = self._attachments.get(stored) if stored else read_file(Path(item["source"]), item["file"])
             media_type = self._reader.sniff(data, item["file"])
-            if media_type == _ZIP:
+            if media_type == ZIP:
                 self._open_archive(actor, item, data)
                 return
             if len(data) > MAX_FILE_BYTES:
-                raise _too_large(item["file"])
+                raise too_large(item["file"])
         except DocumentRejected as error:
             self._settle(actor, item, {"status": "rejected", "reason": error.code, "message": error.message})
             return
@@ -239,26 +236,3 @@ class Receiver:
     def _known(self, item: Json) -> Json | None:
         return self._store["resumes"].find_one({"content_hash": self._application(item)["content_hash"]})
 
-
-def _read(path: Path, shown: str) -> bytes:
-    """The bytes of a file; more than 16 MB only of what may be an archive.
-
-    Raises:
-        DocumentRejected: It is too large, or gone.
-    """
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(4)
-            if size > _MAX_ARCHIVE_BYTES or (size > MAX_FILE_BYTES and head != b"PK\x03\x04"):
-                raise _too_large(shown)
-            return head + file.read()
-    except OSError as error:
-        raise DocumentRejected(
-            f"{shown} cannot be read any more ({error.strerror}). Check that it is still there and try again.",
-            code="unreadable",
-        ) from error
-
-
-def _too_large(shown: str) -> DocumentRejected:
-    return DocumentRejected(f"{shown} is larger than 16 MB. Save it smaller, without pictures.", code="too_large")

@@ -49,7 +49,7 @@ class Selection:
                 application_id=key,
                 candidate_id=application["candidate_id"],
                 rank=order[key],
-                percentile=_percentile(order[key], len(order)),
+                percentile=percentile(order[key], len(order)),
                 file=application["file"],
                 candidate_name=people[application["candidate_id"]]["name"],
                 label=people[application["candidate_id"]]["label"],
@@ -113,7 +113,7 @@ def _ranked(job_id: str) -> Json:
     return {"job_id": job_id, "status": "processed"}
 
 
-def _percentile(rank: int, count: int) -> float:
+def percentile(rank: int, count: int) -> float:
     """Share of the ranked applications, in per cent, that this one is level with or ahead of; 100 is the best."""
     return 100.0 * (count - rank + 1) / count
 

@@ -1,0 +1,1 @@
+"""The embedded document store and the encrypted attachments: the only place that knows a database engine."""
