@@ -94,6 +94,11 @@ class Document:
             elif line.page != page:
                 break
             boxes.append(
-                (min(b[0] for b in inside), min(b[1] for b in inside), max(b[2] for b in inside), max(b[3] for b in inside))
+                (
+                    min(b[0] for b in inside),
+                    min(b[1] for b in inside),
+                    max(b[2] for b in inside),
+                    max(b[3] for b in inside),
+                )
             )
         return Span(start, end, page, tuple(boxes))

@@ -1,0 +1,252 @@
+"""The words printed on a PDF page, each with its box and look, by few calls into PDFium.
+
+A call from Python costs more than what PDFium does in it, so text comes page by page and boxes word by word; only a word
+that looks odd (too wide for its letters, or standing on two lines) is looked at letter by letter.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import struct
+from collections.abc import Iterator
+from ctypes import PYFUNCTYPE, c_double, c_int, c_uint, c_ulong, c_void_p
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from hiring_desktop.core.model import Box
+
+MAX_PAGE_CHARACTERS: Final = 60_000
+"""More than this on one page is no resume; a dense page of small print has 12,000."""
+
+
+def _bind(function: Any, result: Any, *arguments: Any) -> Any:
+    """A PDFium function with plain numbers for pointers, and without the round trip over the interpreter lock."""
+    return PYFUNCTYPE(result, *arguments)(ctypes.cast(function, c_void_p).value)
+
+
+_count = _bind(pdfium.FPDFText_CountChars, c_int, c_void_p)
+_page_text = _bind(pdfium.FPDFText_GetText, c_int, c_void_p, c_int, c_int, c_void_p)
+_char_box = _bind(pdfium.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
+_char_object = _bind(pdfium.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
+_char_matrix = _bind(pdfium.FPDFText_GetMatrix, c_int, c_void_p, c_int, c_void_p)
+_char_size = _bind(pdfium.FPDFText_GetFontSize, c_double, c_void_p, c_int)
+_char_code = _bind(pdfium.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
+_object_font = _bind(pdfium.FPDFTextObj_GetFont, c_void_p, c_void_p)
+_object_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
+_object_fill = _bind(pdfium.FPDFPageObj_GetFillColor, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
+_font_name = _bind(pdfium.FPDFFont_GetBaseFontName, c_ulong, c_void_p, c_void_p, c_ulong)
+_font_weight = _bind(pdfium.FPDFFont_GetWeight, c_int, c_void_p)
+_font_flags = _bind(pdfium.FPDFFont_GetFlags, c_int, c_void_p)
+
+_FLAG_ITALIC: Final = 1 << 6
+_FLAG_FORCE_BOLD: Final = 1 << 18
+_BOLD_NAME: Final = re.compile(r"bold|black|heavy|semib|demi|-bd|extrab", re.IGNORECASE)
+_ITALIC_NAME: Final = re.compile(r"italic|oblique|-it\b|slanted", re.IGNORECASE)
+# A soft line end inside a word: PDFium marks the hyphen and runs on into the next line.
+_HYPHENS: Final = "\x02\ufffe"
+_WORD: Final = re.compile(rf"[^\s\x00{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_FOUR_FLOATS: Final = struct.Struct("4f")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a word is printed. ``size`` in points; ``colour`` is 0xRRGGBB, None for a pattern; ``mode`` the render mode.
+
+    ``turn`` is how far the letters are turned, in degrees counted against the clock, rounded to 90.
+    """
+
+    size: float
+    bold: bool
+    italic: bool
+    colour: int | None
+    alpha: int
+    mode: int
+    turn: int
+
+
+class PrintedWord(NamedTuple):
+    """A word as printed: its box in points from the top left of the page as shown, and its look.
+
+    ``order`` is its place in the file. ``hyphen``: it ends with a hyphen that the typesetter put at a line's end.
+    ``glued``: no white space stands between it and the word before it in the file.
+    """
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    style: Style
+    order: int
+    hyphen: bool = False
+    glued: bool = False
+
+    @property
+    def box(self) -> Box:
+        """The box as the product's other parts write it."""
+        return (self.x0, self.y0, self.x1, self.y1)
+
+
+class PageFrame(NamedTuple):
+    """The visible part of a page in PDF coordinates, and how it is turned for showing (quarter turns, clockwise)."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    quarter_turns: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as shown, in points."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.quarter_turns % 2 else (width, height)
+
+    def shown(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """A rectangle of PDF coordinates (y upwards) as a box on the page as shown (y downwards)."""
+        if self.quarter_turns == 0:
+            return (x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
+        if self.quarter_turns == 1:
+            return (y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left)
+        if self.quarter_turns == 2:
+            return (self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom)
+        return (self.top - y1, self.right - x1, self.top - y0, self.right - x0)
+
+
+class WordReader:
+    """Reads the words of the pages of one document; fonts and looks are remembered across pages."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[int, tuple[bool, bool]] = {}
+        self._styles: dict[tuple[Any, ...], Style] = {}
+        self._rect = (ctypes.c_float * 4)()
+        self._rect_at = ctypes.addressof(self._rect)
+        self._matrix = (ctypes.c_float * 6)()
+        self._matrix_at = ctypes.addressof(self._matrix)
+        self._rgba = (c_uint * 4)()
+        first = ctypes.addressof(self._rgba)
+        self._rgba_at = (first, first + 4, first + 8, first + 12)
+
+    def words(self, text_page: int, frame: PageFrame) -> list[PrintedWord]:
+        """All words of a page in the order of the file, hidden ones among them.
+
+        Args:
+            text_page: The address of a loaded ``FPDF_TEXTPAGE``.
+            frame: The page's frame.
+        """
+        count = min(_count(text_page), MAX_PAGE_CHARACTERS)
+        if count <= 0:
+            return []
+        text = self._text(text_page, count)
+        found: list[PrintedWord] = []
+        styles: dict[int, Style] = {}
+        last_end = -1
+        for match in _WORD.finditer(text):
+            start, end = match.span()
+            obj = _char_object(text_page, start)
+            if not obj:
+                continue  # a hyphen or blank that PDFium made up has no look; none of these begins a word of letters
+            style = styles.get(obj)
+            if style is None:
+                style = styles[obj] = self._style(text_page, start, obj)
+            for part, box in self._parts(text_page, match[0], start, end, style):
+                hyphen = part[-1] in _HYPHENS
+                x0, y0, x1, y1 = frame.shown(*box)
+                word = part[:-1] + "-" if hyphen else part
+                found.append(PrintedWord(word, x0, y0, x1, y1, style, start, hyphen, start == last_end))
+                start += len(part)
+                last_end = start
+        return found
+
+    def _text(self, text_page: int, count: int) -> str:
+        """The page's characters, one for each index that PDFium counts."""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        _page_text(text_page, 0, count, ctypes.addressof(buffer))
+        text = bytes(buffer)[: count * 2].decode("utf-16-le", "surrogatepass")
+        # PDFium leaves out characters it cannot name, and then its indices and the text drift apart.
+        if "\x00" in text or len(text) != count:
+            return "".join(
+                [chr(code) if (code := _char_code(text_page, i)) < 0x110000 else "\x00" for i in range(count)]
+            )
+        return text
+
+    def _parts(
+        self, text_page: int, word: str, start: int, end: int, style: Style
+    ) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+        """The word with its box, or its parts where the letters turn out to stand apart."""
+        rect, at = self._rect, self._rect_at
+        _char_box(text_page, start, at)
+        left, top, right, bottom = _FOUR_FLOATS.unpack_from(rect)
+        if end - start == 1:
+            yield word, (left, bottom, right, top)
+            return
+        _char_box(text_page, end - 1, at)
+        left2, top2, right2, bottom2 = _FOUR_FLOATS.unpack_from(rect)
+        x0, x1 = min(left, left2), max(right, right2)
+        y0, y1 = min(bottom, bottom2), max(top, top2)
+        if style.turn in (90, 270):
+            fits = right2 > left and right > left2 and y1 - y0 <= 1.3 * style.size * (end - start)
+        else:
+            fits = top2 > bottom and top > bottom2 and left2 > left and x1 - x0 <= 1.3 * style.size * (end - start)
+        if fits:
+            yield word, (x0, y0, x1, y1)
+        else:
+            yield from self._split(text_page, word, start, style)
+
+    def _split(
+        self, text_page: int, word: str, start: int, style: Style
+    ) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+        """The parts of a word whose letters do not follow one another."""
+        rect, at = self._rect, self._rect_at
+        begin = 0
+        x0 = y0 = x1 = y1 = 0.0
+        reach = style.size
+        for i in range(len(word)):
+            _char_box(text_page, start + i, at)
+            left, top, right, bottom = _FOUR_FLOATS.unpack_from(rect)
+            if i == begin:
+                x0, y0, x1, y1 = left, bottom, right, top
+            elif (
+                left > x1 + reach
+                or right < x0 - reach
+                or bottom > y1 + reach / 4
+                or top < y0 - reach / 4
+                or (style.turn == 0 and left < x0)
+            ):
+                yield word[begin:i], (x0, y0, x1, y1)
+                begin = i
+                x0, y0, x1, y1 = left, bottom, right, top
+            else:
+                x0, y0, x1, y1 = min(x0, left), min(y0, bottom), max(x1, right), max(y1, top)
+        yield word[begin:], (x0, y0, x1, y1)
+
+    def _style(self, text_page: int, index: int, obj: int) -> Style:
+        font = _object_font(obj)
+        bold, italic = self._fonts.get(font) or self._fonts.setdefault(font, _font_look(font))
+        _char_matrix(text_page, index, self._matrix_at)
+        a, b, c, d, _, _ = self._matrix
+        size = round(_char_size(text_page, index) * (math.hypot(c, d) or math.hypot(a, b) or 1.0), 2)
+        turn = 0 if not b and a >= 0 else round(math.degrees(math.atan2(b, a)) / 90) * 90 % 360
+        colour: int | None = None
+        alpha = 255
+        if _object_fill(obj, *self._rgba_at):
+            red, green, blue, alpha = self._rgba
+            colour = red << 16 | green << 8 | blue
+        key = (size, bold, italic, colour, alpha, _object_mode(obj), turn)
+        return self._styles.get(key) or self._styles.setdefault(key, Style(*key))
+
+
+def _font_look(font: int | None) -> tuple[bool, bool]:
+    """Whether a font is bold and whether it is italic, by its name, weight and flags."""
+    if not font:
+        return (False, False)
+    buffer = ctypes.create_string_buffer(256)
+    _font_name(font, ctypes.addressof(buffer), 256)
+    name = buffer.value.decode("utf-8", "replace")
+    flags = max(0, _font_flags(font))
+    bold = bool(_BOLD_NAME.search(name)) or bool(flags & _FLAG_FORCE_BOLD) or _font_weight(font) >= 600
+    return (bold, bool(_ITALIC_NAME.search(name)) or bool(flags & _FLAG_ITALIC))

@@ -1,0 +1,66 @@
+"""Plain text files: their encoding, lines, bullets and underlined headings."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from hiring_desktop.ml.documents import sniff
+from hiring_desktop.ml.documents.clean import BULLET, clean
+from hiring_desktop.ml.documents.compose import Composer, DraftLine, Piece
+from hiring_desktop.ml.documents.model import Document
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_RULE = re.compile(r"\s*([-=_*~#.])\1{2,}\s*")
+_GAP = re.compile(r"\t+| {3,}")
+_DASH = re.compile(r"\s*[-*+–—]\s+(?=\w)")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+
+
+def decode(data: bytes) -> str:
+    """The text of bytes in any common encoding: by its mark, else UTF-8, else Windows-1252."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def read_text(data: bytes) -> Document:
+    """Read a plain text file: its lines as they stand, blank lines and rules as the borders of blocks."""
+    composer = Composer(sniff.TEXT)
+    rows = decode(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
+    block, blank = 0, 0
+    drafts: list[DraftLine] = []
+    for row in rows:
+        ruled = _RULE.fullmatch(row)
+        if ruled or not row.strip():
+            # A rule right under a line marks that line as a heading; it is never text itself.
+            if ruled and not blank and drafts and ruled[1] in "-=~#" and len(drafts[-1].pieces) == 1:
+                drafts[-1].heading = drafts[-1].heading or 2
+            blank += 1
+            continue
+        if blank:
+            block += 1
+        draft = _line(row)
+        draft.block, draft.gap = block, float(blank)
+        drafts.append(draft)
+        blank = 0
+    for draft in drafts:
+        composer.add(draft)
+    return composer.finish()
+
+
+def _line(row: str) -> DraftLine:
+    heading, bullet = 0, False
+    if found := _MARKDOWN_HEADING.match(row):
+        heading, row = len(found[1]), row[found.end() :].rstrip("# ")
+    elif found := (BULLET.match(row) or _DASH.match(row)):
+        bullet, row = True, row[found.end() :]
+    pieces = [Piece(clean(" ".join(part.split())), cell=i > 0) for i, part in enumerate(_GAP.split(row.strip()))]
+    return DraftLine(pieces, bullet=bullet, heading=heading)
