@@ -1,0 +1,187 @@
+"""The composition root: the one place that knows all packages and builds a ``Workspace`` from them."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+
+from hiring_desktop.core.errors import Conflict, NotFound
+from hiring_desktop.core.model import Actor
+from hiring_desktop.core.settings import APP_NAME, resource
+from hiring_desktop.core.storage.attachments import EncryptedAttachments
+from hiring_desktop.core.storage.sqlite_engine import SqliteStore
+from hiring_desktop.core.trust import keys
+from hiring_desktop.core.workspace import OWNER, Identity, Workspace
+from hiring_desktop.ml.index_worker import IndexWorker
+from hiring_desktop.ml.reader import PooledReader
+
+_STORE = "store.db"
+_ATTACHMENTS = "attachments"
+
+
+class SystemClock:
+    """The machine's clock, in UTC."""
+
+    def now(self) -> datetime:
+        """The present."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """The worker processes of a call that needs no workspace."""
+
+    reader: PooledReader
+    ranker: IndexWorker
+
+
+@contextmanager
+def workers() -> Iterator[Workers]:
+    """Worker processes for reading and ranking, ended with the block. They start when first needed."""
+    reader, ranker = PooledReader(), IndexWorker()
+    try:
+        yield Workers(reader, ranker)
+    finally:
+        reader.close()
+        ranker.close()
+
+
+def default_folder() -> Path:
+    """Where the workspace lives unless somebody says otherwise."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "workspace"
+
+
+def workspace_exists(folder: Path) -> bool:
+    """Whether the folder holds a workspace."""
+    return keys.header_path(folder).is_file()
+
+
+def wants_passphrase(folder: Path) -> bool:
+    """Whether the workspace in the folder opens with a passphrase and not from the keyring alone."""
+    return workspace_exists(folder) and keys.needs_passphrase(folder)
+
+
+def keyring_available() -> bool:
+    """Whether the system has a keyring that is safe to keep the key in."""
+    return keys.find_keyring() is not None
+
+
+def create_workspace(
+    folder: Path, name: str, *, passphrase: str | None = None, use_keyring: bool = False, source: str = "desktop"
+) -> Workspace:
+    """Make a workspace in an empty or absent folder and open it.
+
+    Raises:
+        Conflict: The folder holds a workspace, or other files.
+        InvalidInput: The passphrase is too weak, or neither it nor the keyring was chosen.
+        StorageFailure: The folder cannot be written.
+    """
+    if workspace_exists(folder):
+        raise Conflict(f"{folder} holds a workspace already. Open it, or choose another folder.")
+    if folder.exists() and any(folder.iterdir()):
+        raise Conflict(f"{folder} is not empty. Choose an empty folder for the workspace.")
+    ring = keys.find_keyring() if use_keyring else None
+    key_ring = keys.create(folder, name, passphrase=passphrase, keyring=ring, now=SystemClock().now())
+    store = SqliteStore.create(folder / _STORE, key_ring.sub_key("store"))
+    return _assemble(folder, key_ring, store, source)
+
+
+def open_workspace(folder: Path, *, passphrase: str | None = None, source: str = "desktop") -> Workspace:
+    """Open the workspace in a folder.
+
+    Raises:
+        NotFound: There is none.
+        Locked: The passphrase is missing or wrong.
+        Damaged: Its files fail their checks.
+    """
+    _check_exists(folder)
+    ring = keys.find_keyring() if not passphrase else None
+    key_ring = keys.unlock(folder, passphrase=passphrase, keyring=ring)
+    return _assemble(folder, key_ring, SqliteStore.open(folder / _STORE, key_ring.sub_key("store")), source)
+
+
+def demo_workspace(source: str = "desktop") -> Workspace:
+    """A throw-away workspace with the sample jobs, and the sample resumes queued for each; gone when the program ends.
+
+    Its key is made now and kept nowhere.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=f"{APP_NAME}-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    key_ring = keys.ephemeral("Demo")
+    workspace = _assemble(folder, key_ring, SqliteStore.create(folder / _STORE, key_ring.sub_key("store")), source)
+    resumes = resource("samples", "resumes")
+    for ad in sorted(resource("samples", "jobs").iterdir()):
+        job = workspace.jobs.add(workspace.owner, workspace.jobs.read_file(ad.read_bytes(), ad.name))
+        workspace.intake.accept(workspace.owner, job.id, [resumes])
+    return workspace
+
+
+def change_passphrase(folder: Path, old: str | None, new: str) -> None:
+    """Wrap the workspace's key with another passphrase; the data stays as it is.
+
+    Raises:
+        NotFound: There is no workspace.
+        Locked: The old passphrase is wrong.
+        InvalidInput: The new one is too weak.
+    """
+    _check_exists(folder)
+    keys.change_passphrase(folder, old=old, new=new)
+
+
+def run_window(folder: Path, *, demo: bool = False) -> int:
+    """Open the window on the workspace in a folder; returns the exit code of the program."""
+    from hiring_desktop.ui.app import run_window as show  # the command line must run where there is no Qt library
+
+    return show(DesktopLauncher(folder), demo=demo)
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopLauncher:
+    """What the window may ask for before there is a workspace (``ui.launcher.Launcher``)."""
+
+    folder: Path
+
+    def exists(self) -> bool:
+        """Whether the folder holds a workspace."""
+        return workspace_exists(self.folder)
+
+    def keyring_available(self) -> bool:
+        """Whether the key can be kept in the system's keyring."""
+        return keyring_available()
+
+    def open(self, passphrase: str | None) -> Workspace:
+        """Open the workspace; without a passphrase by the keyring."""
+        return open_workspace(self.folder, passphrase=passphrase)
+
+    def create(self, name: str, passphrase: str | None) -> Workspace:
+        """Make the workspace; without a passphrase its key goes to the keyring."""
+        return create_workspace(self.folder, name, passphrase=passphrase, use_keyring=passphrase is None)
+
+    def demo(self) -> Workspace:
+        """A throw-away workspace with samples."""
+        return demo_workspace()
+
+
+def _check_exists(folder: Path) -> None:
+    if not workspace_exists(folder):
+        raise NotFound(
+            f"There is no workspace in {folder}. Make one with `hiring-desktop workspace init`, or give --workspace.",
+            title="No workspace",
+        )
+
+
+def _assemble(folder: Path, key_ring: keys.WorkspaceKeys, store: SqliteStore, source: str) -> Workspace:
+    attachments = EncryptedAttachments(
+        folder / _ATTACHMENTS, key_ring.sub_key("attachments"), key_ring.sub_key("content address")
+    )
+    identity = Identity(key_ring.workspace_id, key_ring.name, folder)
+    owner = Actor(OWNER.id, OWNER.role, source)
+    return Workspace(identity, store, attachments, PooledReader(), IndexWorker(), SystemClock(), owner)

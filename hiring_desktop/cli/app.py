@@ -1,0 +1,65 @@
+"""The table of commands and the way in."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hiring_desktop import bootstrap
+from hiring_desktop.cli import commands, stateless
+from hiring_desktop.cli.session import Session, fail
+from hiring_desktop.core.errors import HiringError
+
+app = typer.Typer(
+    name="hiring-desktop", no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Rank resumes against jobs, offline, with reasons.",
+)  # fmt: skip
+app.command("parse")(stateless.parse)
+app.command("rank")(stateless.rank)
+app.command("demo")(commands.demo)
+app.command("import")(commands.import_files)
+app.command("ranking")(commands.print_ranking)
+app.add_typer(commands.workspace_commands, name="workspace")
+app.add_typer(commands.jobs_commands, name="jobs")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"hiring-desktop {version('smart-hiring')}\n")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    workspace: Annotated[Path | None, typer.Option(metavar="DIR", help="The workspace's folder.")] = None,
+    passphrase_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file with the passphrase; else HIRING_PASSPHRASE serves.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages.")] = False,
+    version: Annotated[  # noqa: ARG001 - the callback of the option does the work
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Without a command: open the window.
+
+    Example: hiring-desktop --workspace ~/hiring
+    """
+    context.obj = Session(workspace or bootstrap.default_folder(), passphrase_file, quiet)
+    if context.invoked_subcommand is None:
+        raise typer.Exit(bootstrap.run_window(context.obj.folder))
+
+
+def run(arguments: list[str]) -> int:
+    """Carry out a command line and return its exit code: 0 done, 1 some inputs failed, 2 usage, 3 locked, 4 damaged."""
+    try:
+        app(arguments, prog_name="hiring-desktop")
+    except HiringError as error:
+        return fail(error)
+    except SystemExit as end:  # how Typer ends, usage errors included
+        return end.code if isinstance(end.code, int) else 0
+    return 0

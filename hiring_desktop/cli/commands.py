@@ -1,0 +1,254 @@
+"""The commands that work on a workspace: ``workspace``, ``jobs``, ``import``, ``ranking``, ``demo``."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from hiring_desktop import bootstrap
+from hiring_desktop.cli import tables
+from hiring_desktop.cli.session import SOME_FAILED, Session, emit, write
+from hiring_desktop.core.errors import Damaged, InvalidInput
+from hiring_desktop.core.hiring.files import read_file
+from hiring_desktop.core.hiring.intake import Offer
+from hiring_desktop.core.model import PRESETS, JobStatus
+from hiring_desktop.core.wire import import_row, job_document, job_row, ranking_row, unranked_row
+from hiring_desktop.core.workspace import Workspace
+
+workspace_commands = typer.Typer(no_args_is_help=True, help="Make and check a workspace.")
+jobs_commands = typer.Typer(no_args_is_help=True, help="Jobs of the workspace.")
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="A table, or lines of JSON.")]
+
+
+# ------------------------------------------------------------------ workspace
+@workspace_commands.command("init")
+def init(
+    context: typer.Context,
+    name: Annotated[str, typer.Option(help="What the workspace is called.")] = "Recruiting",
+    keyring: Annotated[bool, typer.Option("--keyring", help="Keep the key in the system's keyring.")] = False,
+) -> None:
+    """Make a workspace, opened by a passphrase or, with --keyring, by the system's keyring.
+
+    Example: hiring-desktop --workspace ~/hiring --passphrase-file pass.txt workspace init
+    """
+    session: Session = context.obj
+    passphrase = session.passphrase()
+    if passphrase is None and not keyring:
+        if not sys.stdin.isatty():
+            raise InvalidInput("Give a passphrase with --passphrase-file or HIRING_PASSPHRASE, or use --keyring.")
+        passphrase = typer.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
+    workspace = bootstrap.create_workspace(
+        session.folder, name, passphrase=passphrase, use_keyring=keyring, source="cli"
+    )
+    workspace.close()
+    session.say(f"Made the workspace {name} in {session.folder}.")
+
+
+@workspace_commands.command("info")
+def info(context: typer.Context) -> None:
+    """Print what the workspace holds, in numbers.
+
+    Example: hiring-desktop workspace info
+    """
+    session: Session = context.obj
+    with session.workspace() as workspace:
+        found = workspace.info(workspace.owner)
+    names = ("id", "name", "folder", "schema_version", "jobs", "candidates", "applications", "attachments")
+    emit([{name: getattr(found, name) for name in names}])
+
+
+@workspace_commands.command("verify")
+def verify(context: typer.Context) -> None:
+    """Check every stored document and file.
+
+    Example: hiring-desktop workspace verify
+    """
+    session: Session = context.obj
+    with session.workspace() as workspace:
+        problems = workspace.verify(workspace.owner)
+    for problem in problems:
+        write(f"{problem}\n")
+    if problems:
+        raise Damaged(f"{len(problems)} problem(s) found. Restore a copy of the folder made before the damage.")
+    session.say("The workspace is sound.")
+
+
+@workspace_commands.command("rekey")
+def rekey(
+    context: typer.Context,
+    new_passphrase_file: Annotated[Path, typer.Option(help="A file with the new passphrase.")],
+) -> None:
+    """Change the passphrase.
+
+    Example: hiring-desktop --passphrase-file old.txt workspace rekey --new-passphrase-file new.txt
+    """
+    session: Session = context.obj
+    new = Session(session.folder, new_passphrase_file, session.quiet).passphrase()
+    bootstrap.change_passphrase(session.folder, session.passphrase(), new or "")
+    session.say("The passphrase is changed.")
+
+
+# ------------------------------------------------------------------ jobs
+@jobs_commands.command("add")
+def add(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The job ad: text, Markdown, PDF, DOCX or JSON.")],
+    preset: Annotated[str, typer.Option(help="balanced or seed.")] = "balanced",
+) -> None:
+    """Add a job from an ad and print its id.
+
+    Example: hiring-desktop jobs add data-engineer.md
+    """
+    session: Session = context.obj
+    if preset not in PRESETS:
+        raise InvalidInput(f"There is no preset {preset!r}. Choose one of {', '.join(PRESETS)}.")
+    with session.workspace() as workspace:
+        ad = workspace.jobs.read_file(read_file(file, file.name), file.name)
+        job = workspace.jobs.add(workspace.owner, ad, PRESETS[preset])
+    write(f"{job.id}\n")
+
+
+@jobs_commands.command("list")
+def list_jobs(
+    context: typer.Context,
+    form: FormatOption = Format.TABLE,
+    status: Annotated[str | None, typer.Option(help="open or closed.")] = None,
+) -> None:
+    """Print the jobs, newest first.
+
+    Example: hiring-desktop jobs list --status open
+    """
+    session: Session = context.obj
+    wanted: JobStatus | None = "open" if status == "open" else "closed" if status == "closed" else None
+    if status is not None and wanted is None:
+        raise InvalidInput(f"A job is open or closed, not {status!r}.")
+    with session.workspace() as workspace:
+        rows = [job_row(job) for job in workspace.jobs.list(workspace.owner, wanted)]
+    if form is Format.JSONL:
+        emit(rows)
+    else:
+        write(tables.items(rows, "id", "title", "status", "ranked", "attention", "pending"))
+
+
+@jobs_commands.command("show")
+def show(context: typer.Context, job: Annotated[str, typer.Argument(help="The job's id.")]) -> None:
+    """Print a job as JSON.
+
+    Example: hiring-desktop jobs show 4f0c...
+    """
+    session: Session = context.obj
+    with session.workspace() as workspace:
+        emit([job_document(workspace.jobs.get(workspace.owner, job))])
+
+
+@jobs_commands.command("close")
+def close(context: typer.Context, job: Annotated[str, typer.Argument(help="The job's id.")]) -> None:
+    """Close a job; nothing is deleted.
+
+    Example: hiring-desktop jobs close 4f0c...
+    """
+    session: Session = context.obj
+    with session.workspace() as workspace:
+        workspace.jobs.close(workspace.owner, job)
+    session.say("Closed.")
+
+
+# ------------------------------------------------------------------ import and ranking
+def import_files(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or ZIP files.")],
+    job: Annotated[str, typer.Option("--job", help="The job's id.")],
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Import resumes for a job. Interrupted and started again, it goes on where it was.
+
+    Example: hiring-desktop import --job 4f0c... resumes/
+    """
+    session: Session = context.obj
+    with session.workspace() as workspace:
+        offer = workspace.intake.accept(workspace.owner, job, paths)
+        _work(workspace, offer, show=not session.quiet)
+        rows = [import_row(item) for item in workspace.intake.offered(workspace.owner, offer)]
+    if form is Format.JSONL:
+        emit(rows)
+    else:
+        write(tables.items(rows, "file", "status", "message"))
+    if any(row["status"] in {"rejected", "cancelled"} for row in rows):
+        session.say("Some files were not imported; each row says why.")
+        raise typer.Exit(SOME_FAILED)
+
+
+def print_ranking(
+    context: typer.Context,
+    job: Annotated[str, typer.Argument(help="The job's id.")],
+    top: Annotated[int | None, typer.Option(min=1, help="Print the best N only.")] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Print the ranked list of a job.
+
+    Example: hiring-desktop ranking 4f0c... --top 10
+    """
+    session: Session = context.obj
+    with session.workspace() as workspace:
+        _print_ranking(workspace, job, top, form)
+
+
+def demo(
+    context: typer.Context,
+    headless: Annotated[bool, typer.Option("--headless", help="Print the ranked lists instead.")] = False,
+) -> None:
+    """Try it: a throw-away workspace with sample jobs and resumes.
+
+    Example: hiring-desktop demo --headless
+    """
+    session: Session = context.obj
+    if not headless:
+        raise typer.Exit(bootstrap.run_window(session.folder, demo=True))
+    workspace = bootstrap.demo_workspace(source="cli")
+    try:
+        _work(workspace, None, show=not session.quiet)
+        for job in workspace.jobs.list(workspace.owner):
+            _print_ranking(workspace, job.id, 10, Format.TABLE)
+    finally:
+        workspace.close()
+
+
+def _work(workspace: Workspace, offer: Offer | None, *, show: bool) -> None:
+    """Work the queue until nothing is left, with progress by count on standard error."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not show) as bar:
+        task = bar.add_task("Reading resumes", total=None)
+        while workspace.intake.step(0.25):
+            if show:
+                progress = workspace.intake.progress(workspace.owner, offer.job_id if offer else None)
+                bar.update(task, total=progress.total, completed=progress.total - progress.pending)
+
+
+def _print_ranking(workspace: Workspace, job_id: str, top: int | None, form: Format) -> None:
+    owner = workspace.owner
+    ids = workspace.selection.ids(owner, job_id)[:top]
+    title = workspace.jobs.get(owner, job_id).title
+    rows = [
+        ranking_row(row, tuple(workspace.selection.evidence(owner, row.application_id)))
+        for row in workspace.selection.rows(owner, job_id, ids)
+    ]
+    others = [unranked_row(row) for row in workspace.selection.unranked(owner, job_id)]
+    if form is Format.JSONL:
+        emit([*rows, *others])
+    else:
+        write(tables.ranking(rows, others, title))

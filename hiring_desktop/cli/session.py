@@ -1,0 +1,93 @@
+"""What the commands share: the global options, the way to a workspace, output, and what an error becomes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import typer
+from rich.console import Console
+
+from hiring_desktop import bootstrap
+from hiring_desktop.core.errors import HiringError, InvalidInput
+from hiring_desktop.core.model import Json
+from hiring_desktop.core.workspace import Workspace
+
+SOME_FAILED: Final = 1
+"""Exit code when some inputs failed, each named with its reason."""
+
+_PASSPHRASE: Final = "HIRING_PASSPHRASE"  # noqa: S105 - the name of a variable
+
+
+@dataclass(slots=True)
+class Session:
+    """The global options of one call."""
+
+    folder: Path
+    passphrase_file: Path | None
+    quiet: bool
+
+    def passphrase(self) -> str | None:
+        """From the file named, else the environment, else None (a terminal may be asked)."""
+        if self.passphrase_file is not None:
+            try:
+                return self.passphrase_file.read_text(encoding="utf-8").rstrip("\r\n")
+            except OSError as error:
+                message = f"The passphrase file cannot be read ({error.strerror}). Check its path and permissions."
+                raise InvalidInput(message) from error
+        return os.environ.get(_PASSPHRASE)
+
+    @contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """The workspace, opened for the length of a block."""
+        passphrase = self.passphrase()
+        if passphrase is None and bootstrap.wants_passphrase(self.folder) and sys.stdin.isatty():
+            passphrase = typer.prompt("Passphrase", hide_input=True, err=True)
+        workspace = bootstrap.open_workspace(self.folder, passphrase=passphrase, source="cli")
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+
+    def say(self, message: str) -> None:
+        """A message for a person, on standard error."""
+        if not self.quiet:
+            _ERRORS.print(message, markup=False, highlight=False)
+
+
+_ERRORS = Console(stderr=True)
+
+
+def emit(rows: Iterable[Json], target: Path | None = None) -> None:
+    """Write one JSON object a line, to standard output or a file."""
+    if target is None:
+        for row in rows:
+            sys.stdout.write(_line(row))
+            sys.stdout.flush()
+    else:
+        with target.open("w", encoding="utf-8") as file:
+            file.writelines(_line(row) for row in rows)
+
+
+def write(text: str, target: Path | None = None) -> None:
+    """Write text to standard output or a file."""
+    if target is None:
+        sys.stdout.write(text)
+    else:
+        target.write_text(text, encoding="utf-8")
+
+
+def fail(error: HiringError) -> int:
+    """Tell a person what went wrong and what to do; returns the exit code."""
+    _ERRORS.print(f"{error.title}: {error.message}", markup=False, highlight=False, soft_wrap=True)
+    return error.exit_code
+
+
+def _line(row: Json) -> str:
+    return json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n"
