@@ -22,7 +22,7 @@ from hiring_desktop.core.workspace import Workspace
 SOME_FAILED: Final = 1
 """Exit code when some inputs failed, each named with its reason."""
 
-_PASSPHRASE: Final = "HIRING_PASSPHRASE"  # noqa: S105 - the name of a variable
+_PASSPHRASE: Final = "HIRING_PASSPHRASE"
 
 
 @dataclass(slots=True)

@@ -24,7 +24,8 @@ _HEADINGS: Final = ("Skills", "Experience", "Education", "Text", "Career")
 _PAGE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
 body {{ font: 15px/1.45 system-ui, sans-serif; color: #1c2430; margin: 2rem auto; max-width: 75rem; padding: 0 1rem }}
-table {{ border-collapse: collapse; width: 100% }} th, td {{ text-align: left; padding: .45rem .6rem; vertical-align: top }}
+table {{ border-collapse: collapse; width: 100% }}
+th, td {{ text-align: left; padding: .45rem .6rem; vertical-align: top }}
 th {{ border-bottom: 2px solid #1c2430 }} td {{ border-bottom: 1px solid #d8dde5 }} .n {{ text-align: right }}
 </style></head><body><h1>{title}</h1>
 <table><thead><tr>{head}</tr></thead><tbody>

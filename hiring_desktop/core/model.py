@@ -96,8 +96,8 @@ class ParsedResume:
     """What was read from one document.
 
     ``resume`` is a JSON Resume object (v1.0.0); ``sources`` maps JSON Pointers into it (``/basics/name``,
-    ``/work/0/startDate``, ``/skills/2/keywords/0``) to where the value stands. Skills and degrees stand as printed with a
-    ``canonical`` beside. ``text`` is the document's text in reading order that all spans count in.
+    ``/work/0/startDate``, ``/skills/2/keywords/0``) to where the value stands. Skills and degrees stand as printed with
+    a ``canonical`` beside. ``text`` is the document's text in reading order that all spans count in.
     """
 
     text: str
@@ -186,7 +186,7 @@ class Weights:
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Weights:
         """The inverse of ``to_json``."""
-        return Weights(*(float(data[name]) for name in COMPONENTS), preset=data.get("preset", "custom"))
+        return Weights(**{name: float(data[name]) for name in COMPONENTS}, preset=data.get("preset", "custom"))
 
 
 SEED_WEIGHTS: Final = Weights(35, 25, 15, 20, 5, preset="seed")

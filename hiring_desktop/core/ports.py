@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.core.model import JobAd, Json, ParseOutcome, Profile, Score, Weights
 
 Filter = Mapping[str, Any]
@@ -157,7 +156,7 @@ class DocumentReader(Protocol):
         """The media type by content (light, in process). Raises ``DocumentRejected`` when it is no resume format."""
         ...
 
-    def members(self, data: bytes, file_name: str) -> list[tuple[str, bytes | DocumentRejected]]:
+    def members(self, data: bytes, file_name: str) -> list[tuple[str, bytes | Exception]]:
         """The files in a ZIP, sorted by name, each with its bytes or the rejection it earned."""
         ...
 
@@ -203,8 +202,8 @@ class RenderedPage:
 class Ranker(Protocol):
     """Scores profiles in a process of its own.
 
-    A ``reference`` is a plain document (document frequencies, scales, medians) that is kept with the job, so that adding
-    candidates moves no old score.
+    A ``reference`` is a plain document (document frequencies, scales, medians) that is kept with the job, so that
+    adding candidates moves no old score.
     """
 
     def make_reference(self, profiles: Sequence[Profile]) -> Future[Json]:

@@ -6,10 +6,9 @@ import os
 from concurrent.futures import Future
 from typing import Final
 
-from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.core.model import JobAd, ParseOutcome
 from hiring_desktop.core.ports import RenderedPage
-from hiring_desktop.ml.documents.archive import members
+from hiring_desktop.ml.documents.archive import resumes_in
 from hiring_desktop.ml.documents.sniff import sniff
 from hiring_desktop.ml.workers import WorkerPool
 
@@ -42,9 +41,9 @@ class PooledReader:
         """See ``core.ports.DocumentReader``."""
         return sniff(data, file_name)
 
-    def members(self, data: bytes, file_name: str) -> list[tuple[str, bytes | DocumentRejected]]:
+    def members(self, data: bytes, file_name: str) -> list[tuple[str, bytes | Exception]]:
         """See ``core.ports.DocumentReader``."""
-        return members(data, file_name)
+        return resumes_in(data, file_name)
 
     def parse(self, data: bytes, file_name: str, *, as_of: str, ocr: bool = False) -> Future[ParseOutcome]:
         """See ``core.ports.DocumentReader``."""

@@ -124,9 +124,7 @@ class Door:
     def since(self, seq: int) -> Changes:
         """What all processes wrote after ``seq``, at most a thousand changes at a time."""
         records = self._store["changes"].find({"seq": {"$gt": seq}}, sort=[("seq", 1)], limit=_OUTBOX_PAGE)
-        touched = tuple(
-            Touched(d["coll"], d["id"], tuple(d["fields"])) for record in records for d in record["docs"]
-        )
+        touched = tuple(Touched(d["coll"], d["id"], tuple(d["fields"])) for record in records for d in record["docs"])
         return Changes(records[-1]["seq"] if records else seq, touched)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hiring_desktop.core.errors import DocumentRejected
-from hiring_desktop.core.hiring.files import ZIP, read_file, walk
+from hiring_desktop.core.hiring.files import ZIP, open_archive, read_file, walk
 from hiring_desktop.core.hiring.intake import settled
 from hiring_desktop.core.hiring.selection import evidence, percentile
 from hiring_desktop.core.hiring.views import Evidence
 from hiring_desktop.core.model import JobAd, ParseOutcome, Profile, Score, Weights
 from hiring_desktop.core.ports import DocumentReader, Ranker
 
-_Bytes = bytes | DocumentRejected
+_Bytes = bytes | Exception
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,7 @@ class RankedFile:
     evidence: tuple[Evidence, ...]
 
 
-def read_files(
-    reader: DocumentReader, paths: Sequence[Path], *, as_of: str, ocr: bool = False
-) -> Iterator[ReadFile]:
+def read_files(reader: DocumentReader, paths: Sequence[Path], *, as_of: str, ocr: bool = False) -> Iterator[ReadFile]:
     """Read files in the order given (folders sorted by name, members of ZIP files too), as workers finish them.
 
     Args:
@@ -80,9 +78,7 @@ def _contents(reader: DocumentReader, paths: Sequence[Path]) -> Iterator[tuple[s
             if reader.sniff(data, shown) != ZIP:
                 yield shown, data
                 continue
-            inside = reader.members(data, shown)
-            if not inside:
-                raise DocumentRejected(f"{shown} holds no files.", code="empty")
+            inside = open_archive(reader, data, shown)
         except DocumentRejected as error:
             yield shown, error
             continue
@@ -90,9 +86,7 @@ def _contents(reader: DocumentReader, paths: Sequence[Path]) -> Iterator[tuple[s
             yield f"{shown}/{name}", content
 
 
-def _start(
-    reader: DocumentReader, shown: str, data: _Bytes, as_of: str, ocr: bool
-) -> tuple[str, Future[ParseOutcome]]:
+def _start(reader: DocumentReader, shown: str, data: _Bytes, as_of: str, ocr: bool) -> tuple[str, Future[ParseOutcome]]:
     if isinstance(data, bytes):
         return hashlib.sha256(data).hexdigest(), reader.parse(data, shown, as_of=as_of, ocr=ocr)
     refused: Future[ParseOutcome] = Future()

@@ -9,6 +9,7 @@ from typing import Final
 
 from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.core.model import MAX_FILE_BYTES
+from hiring_desktop.core.ports import DocumentReader
 
 ZIP: Final = "application/zip"
 _MAX_ARCHIVE_BYTES: Final = 1024 * 1024 * 1024
@@ -55,6 +56,18 @@ def read_file(path: Path, shown: str) -> bytes:
         raise DocumentRejected(
             f"{shown} cannot be opened ({error.strerror}). Check that it is there and try again.", code="unreadable"
         ) from error
+
+
+def open_archive(reader: DocumentReader, data: bytes, shown: str) -> list[tuple[str, bytes | Exception]]:
+    """The members of a ZIP file, sorted by name, each with its bytes or why it is refused.
+
+    Raises:
+        DocumentRejected: The archive is broken, too large inside, or holds no files.
+    """
+    inside = reader.members(data, shown)
+    if not inside:
+        raise DocumentRejected(f"{shown} holds no files.", code="empty")
+    return inside
 
 
 def too_large(shown: str) -> DocumentRejected:

@@ -1,8 +1,8 @@
 """Intake: from files that somebody offers to processed applications, killed at any point, each file exactly once.
 
-``accept`` only notes paths, so it returns at once. ``step`` does the rest, one turn at a time, in whatever thread or process
-calls it: it reads files from disk and stores their encrypted bytes with a queued application, hands them to worker
-processes, and writes what comes back. Every hand-over is one transaction; every step is idempotent by content.
+``accept`` only notes paths, so it returns at once. ``step`` does the rest, one turn at a time, in whatever thread or
+process calls it: it reads files from disk and stores their encrypted bytes with a queued application, hands them to
+workers, and writes what comes back. Every hand-over is one transaction; every step is idempotent by content.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@
        │ └─> duplicate | rejected                └──(its process died)──> queued
        └──cancel──> cancelled <──cancel── queued
 
-A process that works on items holds an operating-system lock on a file named after it. When it dies, by whatever means, the
-lock falls and another process puts its items back.
+A process that works on items holds an operating-system lock on a file named after it. When it dies, by whatever means,
+the lock falls and another process puts its items back.
 """
 
 from __future__ import annotations

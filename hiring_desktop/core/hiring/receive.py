@@ -11,11 +11,22 @@ from typing import Any
 
 from hiring_desktop.core.changes.door import Change, Door
 from hiring_desktop.core.errors import DocumentRejected
-from hiring_desktop.core.hiring.files import ZIP, read_file, too_large
+from hiring_desktop.core.hiring.files import ZIP, open_archive, read_file, too_large
 from hiring_desktop.core.hiring.queue import ImportQueue
 from hiring_desktop.core.hiring.scoring import Scoring, profile_json, score_json
-from hiring_desktop.core.model import MAX_FILE_BYTES, Actor, Json, ParsedResume, ParseOutcome, Profile, Score, month_of, new_id
+from hiring_desktop.core.model import (
+    MAX_FILE_BYTES,
+    Actor,
+    Json,
+    ParsedResume,
+    ParseOutcome,
+    Profile,
+    Score,
+    month_of,
+    new_id,
+)
 from hiring_desktop.core.ports import Attachments, Clock, DocumentReader, Store
+
 
 class Receiver:
     """Moves one item of the queue from state to state; each method is one transaction."""
@@ -51,9 +62,7 @@ class Receiver:
 
     def _open_archive(self, actor: Actor, item: Json, data: bytes) -> None:
         """Put the members of a ZIP file in its place, all at once, their bytes stored before."""
-        members = self._reader.members(data, item["file"])
-        if not members:
-            raise DocumentRejected(f"{item['file']} holds no files.", code="empty")
+        members = open_archive(self._reader, data, item["file"])
         children: list[Json] = []
         for number, (name, content) in enumerate(members):
             child: Json = {
@@ -94,7 +103,8 @@ class Receiver:
         return change.insert(
             "applications",
             {
-                "_id": new_id(), "job_id": item["job_id"], "candidate_id": None, "status": "queued", "file": item["file"],
+                "_id": new_id(), "job_id": item["job_id"], "candidate_id": None, "status": "queued",
+                "file": item["file"],
                 "content_hash": address, "media_type": media_type, "applied_at": now, "received": month_of(now),
                 "stage": "new", "ml_score": None,
             },
@@ -235,4 +245,3 @@ class Receiver:
 
     def _known(self, item: Json) -> Json | None:
         return self._store["resumes"].find_one({"content_hash": self._application(item)["content_hash"]})
-

@@ -50,8 +50,8 @@ class Scoring:
             data = self._ranker.make_reference([profile_of(text["profile"]) for text in texts]).result()
             kept = {"_id": new_id(), "job_id": job_id, "number": 1, "data": data, "made_at": self._clock.now()}
             self._store["references"].insert_one(kept)
-        data: Json = kept["data"]
-        return data
+        snapshot: Json = kept["data"]
+        return snapshot
 
     def rescore_next(self, actor: Actor) -> bool:
         """Score one batch of a changed job anew.
@@ -90,7 +90,9 @@ def score_json(score: Score, revision: int) -> Json:
 def score_of(application: Json) -> Score:
     """The score of a processed application."""
     stored: dict[str, Any] = application["score"]
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+    }
     return Score(id=application["_id"], **values)
 
 
@@ -104,4 +106,3 @@ def profile_json(profile: Profile) -> Json:
 def profile_of(stored: Json) -> Profile:
     """The inverse of ``profile_json``; it has no id yet."""
     return Profile(id="", **{**stored, "skills": tuple(stored["skills"])})
-

@@ -98,7 +98,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """A candidate as read from the newest resume. ``resume`` is a JSON Resume object; ``sources`` as in ParsedResume."""
+    """A candidate as read from the newest resume: a JSON Resume object, ``sources`` as in ``ParsedResume``."""
 
     id: str
     resume_id: str

@@ -1,7 +1,7 @@
 """Who may do what: one table, read at a glance, checked inside the use cases.
 
-A permission is ``topic.verb``. The roles are the six of the system's design; a single-user workspace has one account, its
-owner, with the role ``admin``.
+A permission is ``topic.verb``. The roles are the six of the system's design; a single-user workspace has one account,
+its owner, with the role ``admin``.
 """
 
 from __future__ import annotations
