@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hiring_desktop.core.errors import DocumentRejected
+from hiring_desktop.core.hiring.explanation import rank_rows
 from hiring_desktop.core.hiring.files import ZIP, open_archive, read_file, walk
 from hiring_desktop.core.hiring.intake import settled
-from hiring_desktop.core.hiring.selection import evidence, percentile
+from hiring_desktop.core.hiring.selection import evidence
 from hiring_desktop.core.hiring.views import Evidence
 from hiring_desktop.core.model import JobAd, ParseOutcome, Profile, Score, Weights
 from hiring_desktop.core.ports import DocumentReader, Ranker
@@ -64,10 +65,10 @@ def rank_files(ranker: Ranker, ad: JobAd, weights: Weights, read: Iterable[ReadF
     parsed.sort(key=lambda file: (file.digest, file.file))
     profiles = [replace(_profile(file), id=f"{number:08d}") for number, file in enumerate(parsed)]
     scores = ranker.score(ad, weights, profiles).result() if profiles else []
-    order = sorted(range(len(parsed)), key=lambda number: (-scores[number].overall, number))
+    by_id = {score.id: (file, score) for file, score in zip(parsed, scores, strict=True)}
     return [
-        RankedFile(parsed[n], rank, percentile(rank, len(order)), scores[n], _evidence(parsed[n], scores[n]))
-        for rank, n in enumerate(order, 1)
+        RankedFile(by_id[at.id][0], at.rank, at.percentile, by_id[at.id][1], _evidence(*by_id[at.id]))
+        for at in rank_rows((score.id, score.overall) for score in scores)
     ]
 
 
@@ -83,7 +84,7 @@ def _contents(reader: DocumentReader, paths: Sequence[Path]) -> Iterator[tuple[s
             yield shown, error
             continue
         for name, content in inside:
-            yield f"{shown}/{name}", content
+            yield name, content
 
 
 def _start(reader: DocumentReader, shown: str, data: _Bytes, as_of: str, ocr: bool) -> tuple[str, Future[ParseOutcome]]:

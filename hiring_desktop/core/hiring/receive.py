@@ -66,7 +66,7 @@ class Receiver:
         children: list[Json] = []
         for number, (name, content) in enumerate(members):
             child: Json = {
-                "_id": new_id(), "job_id": item["job_id"], "file": f"{item['file']}/{name}", "source": item["source"],
+                "_id": new_id(), "job_id": item["job_id"], "file": name, "source": item["source"],
                 "position": f"{item['position']}.{number:06d}", "owner": None, "created_at": item["created_at"],
                 "status": "waiting", "address": None,
             }  # fmt: skip

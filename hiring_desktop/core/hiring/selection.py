@@ -7,9 +7,9 @@ from concurrent.futures import Future
 from typing import Final
 
 from hiring_desktop.core.errors import NotFound
-from hiring_desktop.core.hiring.explanation import Explanation, explain
+from hiring_desktop.core.hiring.explanation import Explanation, asked_for, explain
 from hiring_desktop.core.hiring.jobs import ad_of, find_job
-from hiring_desktop.core.hiring.scoring import score_of
+from hiring_desktop.core.hiring.scoring import profile_of, score_of
 from hiring_desktop.core.hiring.views import Evidence, RankRow, UnrankedRow
 from hiring_desktop.core.model import Actor, Json, Score, Source, Weights
 from hiring_desktop.core.ports import Ranker, Sort, Store
@@ -42,6 +42,7 @@ class Selection:
         order = {key: rank for rank, key in enumerate(self._ids(job_id), 1)}
         query = {"_id": {"$in": list(ids)}}
         found = {a["_id"]: a for a in self._store["applications"].find(query) if a["_id"] in order}
+        level = self._level(job_id, {a["ml_score"] for a in found.values()})
         people = self._by_id("candidates", (a["candidate_id"] for a in found.values()), ("name", "label"))
         resumes = self._by_id("resumes", (a["resume_id"] for a in found.values()), ("warnings",))
         return [
@@ -49,7 +50,7 @@ class Selection:
                 application_id=key,
                 candidate_id=application["candidate_id"],
                 rank=order[key],
-                percentile=percentile(order[key], len(order)),
+                percentile=100.0 * level[application["ml_score"]] / len(order),
                 file=application["file"],
                 candidate_name=people[application["candidate_id"]]["name"],
                 label=people[application["candidate_id"]]["label"],
@@ -73,7 +74,7 @@ class Selection:
         job = find_job(self._store, job_id)
         stored = self._store["applications"].find(_ranked(job_id), ("score_breakdown",))
         rows = [(application["_id"], application["score_breakdown"]) for application in stored]
-        return self._ranker.reweigh(rows, weights, asked_components(job, weights))
+        return self._ranker.reweigh(rows, weights, asked_for(ad_of(job)))
 
     def explain(self, actor: Actor, application_id: str) -> Explanation:
         """Why an application has its score, in plain words.
@@ -83,7 +84,9 @@ class Selection:
         """
         require(actor, "ranking.read")
         application = self._scored(application_id)
-        return explain(score_of(application), ad_of(find_job(self._store, application["job_id"])))
+        ad = ad_of(find_job(self._store, application["job_id"]))
+        text = self._store["resume_texts"].find_one({"_id": application["resume_id"]}, ("profile",))
+        return explain(score_of(application), ad, profile_of(text["profile"]) if text else None)
 
     def evidence(self, actor: Actor, application_id: str) -> list[Evidence]:
         """What the score rests on, and where the document says so."""
@@ -95,6 +98,44 @@ class Selection:
             raise NotFound("The resume of this application is gone. Import it again.")
         sources = {pointer: Source.from_json(source) for pointer, source in text["sources"].items()}
         return evidence(score_of(application), resume["resume"], sources)
+
+    def _level(self, job_id: str, scores: Iterable[float]) -> dict[float, int]:
+        """For each score how many of the job's applications have that or a lower one."""
+        count = self._store["applications"].count_documents
+        return {score: count({**_ranked(job_id), "ml_score": {"$lte": score}}) for score in scores}
+
+    def _ids(self, job_id: str) -> list[str]:
+        return self._store["applications"].ids(_ranked(job_id), sort=_BEST_FIRST)
+
+    def _by_id(self, collection: str, ids: Iterable[str], fields: Sequence[str]) -> dict[str, Json]:
+        return {d["_id"]: d for d in self._store[collection].find({"_id": {"$in": list(ids)}}, fields)}
+
+    def _scored(self, application_id: str) -> Json:
+        application = self._store["applications"].find_one({"_id": application_id})
+        if application is None or application.get("ml_score") is None:
+            raise NotFound("This application has no score. It may still be read, or its file could not be.")
+        return application
+
+
+def _ranked(job_id: str) -> Json:
+    return {"job_id": job_id, "status": "processed"}
+
+
+def evidence(self, actor: Actor, application_id: str) -> list[Evidence]:
+        """What the score rests on, and where the document says so."""
+        require(actor, "ranking.read")
+        application = self._scored(application_id)
+        resume = self._store["resumes"].find_one({"_id": application["resume_id"]})
+        text = self._store["resume_texts"].find_one({"_id": application["resume_id"]}, ("sources",))
+        if resume is None or text is None:
+            raise NotFound("The resume of this application is gone. Import it again.")
+        sources = {pointer: Source.from_json(source) for pointer, source in text["sources"].items()}
+        return evidence(score_of(application), resume["resume"], sources)
+
+    def _level(self, job_id: str, scores: Iterable[float]) -> dict[float, int]:
+        """For each score how many of the job's applications have that or a lower one."""
+        count = self._store["applications"].count_documents
+        return {score: count({**_ranked(job_id), "ml_score": {"$lte": score}}) for score in scores}
 
     def _ids(self, job_id: str) -> list[str]:
         return self._store["applications"].ids(_ranked(job_id), sort=_BEST_FIRST)
