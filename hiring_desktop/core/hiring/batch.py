@@ -83,8 +83,7 @@ def _contents(reader: DocumentReader, paths: Sequence[Path]) -> Iterator[tuple[s
         except DocumentRejected as error:
             yield shown, error
             continue
-        for name, content in inside:
-            yield name, content
+        yield from inside
 
 
 def _start(reader: DocumentReader, shown: str, data: _Bytes, as_of: str, ocr: bool) -> tuple[str, Future[ParseOutcome]]:

@@ -121,59 +121,6 @@ def _ranked(job_id: str) -> Json:
     return {"job_id": job_id, "status": "processed"}
 
 
-def evidence(self, actor: Actor, application_id: str) -> list[Evidence]:
-        """What the score rests on, and where the document says so."""
-        require(actor, "ranking.read")
-        application = self._scored(application_id)
-        resume = self._store["resumes"].find_one({"_id": application["resume_id"]})
-        text = self._store["resume_texts"].find_one({"_id": application["resume_id"]}, ("sources",))
-        if resume is None or text is None:
-            raise NotFound("The resume of this application is gone. Import it again.")
-        sources = {pointer: Source.from_json(source) for pointer, source in text["sources"].items()}
-        return evidence(score_of(application), resume["resume"], sources)
-
-    def _level(self, job_id: str, scores: Iterable[float]) -> dict[float, int]:
-        """For each score how many of the job's applications have that or a lower one."""
-        count = self._store["applications"].count_documents
-        return {score: count({**_ranked(job_id), "ml_score": {"$lte": score}}) for score in scores}
-
-    def _ids(self, job_id: str) -> list[str]:
-        return self._store["applications"].ids(_ranked(job_id), sort=_BEST_FIRST)
-
-    def _by_id(self, collection: str, ids: Iterable[str], fields: Sequence[str]) -> dict[str, Json]:
-        return {d["_id"]: d for d in self._store[collection].find({"_id": {"$in": list(ids)}}, fields)}
-
-    def _scored(self, application_id: str) -> Json:
-        application = self._store["applications"].find_one({"_id": application_id})
-        if application is None or application.get("ml_score") is None:
-            raise NotFound("This application has no score. It may still be read, or its file could not be.")
-        return application
-
-
-def _ranked(job_id: str) -> Json:
-    return {"job_id": job_id, "status": "processed"}
-
-
-def percentile(rank: int, count: int) -> float:
-    """Share of the ranked applications, in per cent, that this one is level with or ahead of; 100 is the best."""
-    return 100.0 * (count - rank + 1) / count
-
-
-def asked_components(job: Json, weights: Weights) -> list[str]:
-    """The components that the job asks for; the seed preset counts all."""
-    wants = ad_of(job).requirements
-    if weights.preset == "seed":
-        return list(weights.as_dict())
-    asked = {
-        "skills_match": bool(wants.required_skills or wants.preferred_skills),
-        "experience": wants.min_years is not None or wants.max_years is not None,
-        "education": wants.degree is not None,
-        "resume_similarity": True,
-        "career_consistency": True,
-    }
-    return [name for name, is_asked in asked.items() if is_asked]
-
-
 def evidence(score: Score, resume: Json, sources: Mapping[str, Source]) -> list[Evidence]:
     """The claims behind a score with their places: matched and near skills, dated jobs, degrees."""
     wanted = {name.casefold() for name in (*score.matched_skills, *score.near_skills)}
