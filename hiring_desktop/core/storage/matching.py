@@ -28,6 +28,9 @@ from hiring_desktop.core.storage.values import MISSING, OrderKey, check_value, o
 
 Path = tuple[str, ...]
 
+ELEMENT: Final[Path] = ("",)
+"""The path of an array's element by itself, given as ``{"": element}``: no name of a field is empty."""
+
 
 class Condition(Protocol):
     """A node of a parsed filter."""
@@ -72,11 +75,12 @@ class Negated:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The field equals one of the values (``$eq`` has one)."""
+    """The field equals one of the values. ``single`` for ``$eq``, which an upsert takes as the field's value."""
 
     path: Path
     values: tuple[Any, ...]
     keys: frozenset[OrderKey]
+    single: bool = False
 
     def matches(self, document: Mapping[str, Any]) -> bool:
         """Whether a value at the path is among the values."""
@@ -184,7 +188,7 @@ def values_at(value: Any, path: Path, *, expand: bool = True) -> Iterator[Any]:
             yield from value
         yield value
     elif isinstance(value, dict):
-        yield from values_at(value.get(path[0], MISSING), path[1:], expand=expand)
+        yield from values_at(value.get(path[0], MISSING), path[1:], expand=expand and path != ELEMENT)
     elif isinstance(value, list):
         for element in value:
             if isinstance(element, dict):
@@ -302,7 +306,7 @@ def _parse_operator(path: Path, name: str, value: Any, operand: Mapping[str, Any
 
 def _equal(path: Path, value: Any, name: str) -> OneOf:
     check_value(value, name)
-    return OneOf(path, (value,), frozenset({order_key(value)}))
+    return OneOf(path, (value,), frozenset({order_key(value)}), single=True)
 
 
 def _list(value: Any, name: str) -> list[Any]:
@@ -324,7 +328,7 @@ def _one_of(path: Path, value: Any, name: str) -> OneOf:
 def _compared(path: Path, name: str, value: Any) -> Condition:
     check_value(value, name)
     if value is None and name in {"$gte", "$lte"}:
-        return _equal(path, None, name)
+        return _one_of(path, [None], name)
     if value is None:
         return Some(())
     type_rank(value)
@@ -333,14 +337,14 @@ def _compared(path: Path, name: str, value: Any) -> Condition:
 
 def _all(path: Path, value: Any) -> Condition:
     values = _list(value, "$all")
-    return Every(tuple(_equal(path, item, "$all") for item in values)) if values else Some(())
+    return Every(tuple(_one_of(path, [item], "$all") for item in values)) if values else Some(())
 
 
 def _any_element(path: Path, value: Any) -> AnyElement:
     if not isinstance(value, Mapping):
         raise InvalidInput("$elemMatch needs a mapping.")
     if is_operators(value) and not _LOGICAL.intersection(value):
-        return AnyElement(path, parse_operand(("",), value), by_value=True)
+        return AnyElement(path, parse_operand(ELEMENT, value), by_value=True)
     return AnyElement(path, parse_filter(value), by_value=False)
 
 

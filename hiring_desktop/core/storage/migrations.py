@@ -1,0 +1,84 @@
+"""From every schema version that was ever written to the present one.
+
+A store carries its version. Opening an older one runs the steps below in order and then gives every collection the columns
+and indexes of the present schema, all in one transaction: a crash in between leaves the old version. A newer one is refused.
+
+A step changes documents and never looks at the present schema, since that will have moved on when the step still has to
+work. A version that only brought other indexes has a step without a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from hiring_desktop.core.errors import Damaged, StorageFailure
+from hiring_desktop.core.storage.schema import COLLECTIONS, SCHEMA_VERSION
+from hiring_desktop.core.storage.sqlite_layout import APPLICATION_ID, reshape
+from hiring_desktop.core.storage.sqlite_session import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What version ``to`` brought, and how the documents of the version before become its own."""
+
+    to: int
+    brings: str
+    change: Callable[[Connection], None] | None = None
+
+
+STEPS: Final = (
+    Step(2, "applications by status and score in one index; candidates by name"),
+)  # fmt: skip
+
+
+def install(connection: Connection) -> None:
+    """Give an empty file the present schema, inside the caller's transaction."""
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    reshape(connection, COLLECTIONS.values())
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def schema_version(connection: Connection) -> int:
+    """The version of an opened file.
+
+    Raises:
+        Damaged: It is no store of ours.
+    """
+    application: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID or version < 1:
+        raise Damaged("The file is not a store of Smart Hiring. Restore the last backup, or choose another workspace.")
+    return version
+
+
+def migrate(connection: Connection) -> None:
+    """Bring an opened store to the present schema.
+
+    Raises:
+        StorageFailure: It was written by a newer version of the application.
+        Damaged: It is no store of ours.
+    """
+    if schema_version(connection) == SCHEMA_VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been faster.
+        version = schema_version(connection)
+        if version > SCHEMA_VERSION:
+            raise StorageFailure(
+                f"The workspace was written by a newer version of Smart Hiring (store version {version}, this one knows "
+                f"{SCHEMA_VERSION}). Update the application to open it.",
+                title="Workspace is newer than the application", code="newer_version",
+            )  # fmt: skip
+        for step in STEPS:
+            if step.to > version and step.change is not None:
+                step.change(connection)
+        reshape(connection, COLLECTIONS.values())
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

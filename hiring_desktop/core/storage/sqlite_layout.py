@@ -1,0 +1,132 @@
+"""The tables of a store: one for each collection, its indexed fields as columns, made from the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import bson
+from bson.codec_options import CodecOptions
+
+from hiring_desktop.core.errors import Damaged, InvalidInput
+from hiring_desktop.core.storage.schema import CollectionSchema, Index, check_indexed
+from hiring_desktop.core.storage.sqlite_columns import column_extractor
+from hiring_desktop.core.storage.sqlite_session import Connection
+from hiring_desktop.core.storage.values import Json, check_document
+
+APPLICATION_ID: Final = 0x53484952
+"""``SHIR`` in the header of the file."""
+
+MAX_DOCUMENT_BYTES: Final = 16 * 1024 * 1024
+"""MongoDB's limit."""
+
+_CODEC: Final[CodecOptions[Json]] = CodecOptions(document_class=dict, tz_aware=True)
+
+
+# ------------------------------------------------------------------ documents
+def encode(document: Mapping[str, Any], schema: CollectionSchema) -> bytes:
+    """The document as BSON, ``_id`` first.
+
+    Raises:
+        InvalidInput: It is larger than 16 MB, holds half a character, or an indexed field holds more than a single value.
+    """
+    check_indexed(schema, document)
+    if next(iter(document)) != "_id":
+        document = {"_id": document["_id"], **document}
+    try:
+        body = bson.encode(document)
+    except UnicodeEncodeError as error:
+        raise InvalidInput(f"A text of {schema.name} holds half a character (a lone surrogate).") from error
+    if len(body) > MAX_DOCUMENT_BYTES:
+        raise InvalidInput(f"A document of {schema.name} would be larger than 16 MB. Store large texts apart.")
+    return body
+
+
+def encode_new(document: Mapping[str, Any], schema: CollectionSchema) -> bytes:
+    """As ``encode``, for a document that nothing is known about yet.
+
+    Raises:
+        InvalidInput: See ``encode`` and ``values.check_document``.
+        UnsupportedOperation: It holds a type that the store does not keep.
+    """
+    check_document(document)
+    return encode(document, schema)
+
+
+def decode(body: bytes) -> Json:
+    """The document; its dates are in UTC.
+
+    Raises:
+        Damaged: The bytes are no document.
+    """
+    try:
+        return bson.decode(body, _CODEC)
+    except bson.errors.InvalidBSON as error:
+        raise Damaged("A stored document cannot be read. Run `workspace verify` and restore the last backup.") from error
+
+
+# ------------------------------------------------------------------ tables
+def table_statement(schema: CollectionSchema) -> str:
+    """``CREATE TABLE`` of a collection. ``row`` counts in the order of insertion."""
+    columns = "".join(f', "{column}"' for column in schema.columns)
+    return f'CREATE TABLE "{schema.name}" (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE{columns}, body BLOB NOT NULL)'
+
+
+def index_name(schema: CollectionSchema, index: Index) -> str:
+    """The name of an index, which tells its fields."""
+    terms = "_".join(f"{term[1:]}_desc" if term.startswith("-") else term for term in index.terms)
+    return f"{schema.name}_by_{terms}"
+
+
+def index_statement(schema: CollectionSchema, index: Index) -> str:
+    """``CREATE INDEX`` of an index. NULLs are distinct in SQL, which makes a unique one skip documents without the field."""
+    terms = ", ".join(f'"{term[1:]}" DESC' if term.startswith("-") else f'"{term}"' for term in index.terms)
+    kind = "UNIQUE INDEX" if index.unique else "INDEX"
+    return f'CREATE {kind} "{index_name(schema, index)}" ON "{schema.name}" ({terms})'
+
+
+def expected_statements(collections: Iterable[CollectionSchema]) -> dict[str, str]:
+    """Name to statement of everything that a store of this schema has."""
+    statements = {"counters": "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL)"}
+    for schema in collections:
+        statements[schema.name] = table_statement(schema)
+        statements.update({index_name(schema, index): index_statement(schema, index) for index in schema.indexes})
+    return statements
+
+
+def present_statements(connection: Connection) -> dict[str, str]:
+    """Name to statement of every table and index in the file, without those that SQLite makes itself."""
+    return dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
+
+
+def reshape(connection: Connection, collections: Iterable[CollectionSchema]) -> None:
+    """Bring tables, columns and indexes to what the schema says; columns are filled from the documents.
+
+    Works on an empty file and on one of any older schema, inside the caller's transaction. Documents are not changed.
+    """
+    schemas = list(collections)
+    expected, present = expected_statements(schemas), present_statements(connection)
+    for name, statement in present.items():
+        if statement.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX")) and expected.get(name) != statement:
+            connection.execute(f'DROP INDEX "{name}"')
+    for schema in schemas:
+        if schema.name in present and present[schema.name] != expected[schema.name]:
+            _refill(connection, schema)
+    present = present_statements(connection)
+    for name, statement in expected.items():
+        if name not in present:
+            connection.execute(statement)
+
+
+def _refill(connection: Connection, schema: CollectionSchema) -> None:
+    """Make the table anew and move the documents over, keeping their order."""
+    connection.execute(f'ALTER TABLE "{schema.name}" RENAME TO outgoing')
+    connection.execute(table_statement(schema))
+    extract = column_extractor(schema)
+    marks = ", ".join("?" * (3 + len(schema.columns)))
+    rows = connection.execute("SELECT row, _id, body FROM outgoing ORDER BY row")
+    connection.executemany(
+        f'INSERT INTO "{schema.name}" VALUES ({marks})',
+        ((row, key, *extract(decode(body)), body) for row, key, body in rows),
+    )
+    connection.execute("DROP TABLE outgoing")
