@@ -62,7 +62,9 @@ class Notifier:
         else:
             log.error("unforeseen %s at %s", type(problem).__name__, _place(problem))
             title = translate("Notify", "Something went wrong")
-            advice = translate("Notify", "Nothing was lost. Try again; if it comes back, restart the application. ({0})")
+            advice = translate(
+                "Notify", "Nothing was lost. Try again; if it comes back, restart the application. ({0})"
+            )
             self._tell(Message("error", title, advice.format(type(problem).__name__), lasting=True))
 
     def _tell(self, message: Message) -> None:

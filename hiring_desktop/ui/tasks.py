@@ -31,6 +31,8 @@ Failed = Callable[[BaseException], None]
 
 DRAIN_SECONDS = 0.008
 IDLE_STEP_SECONDS = 0.03
+NOTHING_DONE_SECONDS = 0.002
+"""A turn shorter than this only looked (another process holds what is left), so the next one can wait a little."""
 
 
 class Priority(IntEnum):
@@ -151,20 +153,26 @@ class Tasks(QObject):
 
     # ------------------------------------------------------------------ the I/O thread
     def _serve(self) -> None:
-        more = False
+        more, pause = False, 0.0
         while True:
             step = self._step
             try:
-                request = self._requests.get(block=not (more and step is not None))
+                request = self._next(wait=pause if more and step is not None else None)
             except queue.Empty:
-                more = self._take_turn(step) if step is not None else False
+                begun = time.perf_counter()
+                more = step is not None and self._take_turn(step)
+                pause = IDLE_STEP_SECONDS if time.perf_counter() - begun < NOTHING_DONE_SECONDS else 0.0
                 continue
             if request.priority is Priority.STOP:
                 if request.work is not None:
                     request.work()
                 return
             self._serve_one(request)
-            more = True
+            more, pause = True, 0.0
+
+    def _next(self, *, wait: float | None) -> _Request:
+        """The next request; None waits for ever, 0 not at all. Raises ``queue.Empty``."""
+        return self._requests.get(block=wait is None or wait > 0, timeout=wait or None)
 
     def _take_turn(self, step: Callable[[float], bool]) -> bool:
         try:

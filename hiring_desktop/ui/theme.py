@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from string import Template
 from typing import Final, Literal
 
@@ -18,9 +17,8 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from hiring_desktop.core.settings import resource
 from hiring_desktop.ui.preferences import ThemeMode
-
-RESOURCES: Final = Path(__file__).resolve().parents[2] / "resources"
 
 SPACE_1: Final = 4
 SPACE_2: Final = 8
@@ -45,13 +43,13 @@ _FONTS: Final[Mapping[FontRole, tuple[float, QFont.Weight]]] = {
 @lru_cache(maxsize=2)
 def tokens(name: Literal["light", "dark"]) -> Mapping[str, str]:
     """Token name to ``#rrggbb``."""
-    read: dict[str, str] = json.loads((RESOURCES / "theme" / f"{name}.json").read_text("utf-8"))
+    read: dict[str, str] = json.loads(resource("theme", f"{name}.json").read_text("utf-8"))
     return read
 
 
 @lru_cache(maxsize=64)
 def _drawing(name: str) -> str:
-    return (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
+    return resource("icons", f"{name}.svg").read_text("utf-8")
 
 
 class Theme(QObject):
@@ -148,6 +146,6 @@ def _palette(colour: Mapping[str, QColor]) -> QPalette:
 
 
 def _style_sheet(named: Mapping[str, str], points: float) -> str:
-    sheet = Template((RESOURCES / "theme" / "style.qss").read_text("utf-8"))
+    sheet = Template(resource("theme", "style.qss").read_text("utf-8"))
     sizes = {f"size_{role}": f"{points * scale:.2f}pt" for role, (scale, _) in _FONTS.items()}
     return sheet.substitute(named, **sizes)
