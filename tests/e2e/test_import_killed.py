@@ -1,0 +1,71 @@
+"""An import killed with -9 at random moments ends, started again, with every file exactly once."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PASSPHRASE = "correct horse battery staple"
+FILES = 24
+
+
+def resume(number: int) -> str:
+    return f"""Person Number{number}
+person{number}@example.org
+
+Experience
+Data Engineer, Company {number}
+01/2015 - 12/20{18 + number % 5}
+
+Skills
+Python, SQL, Docker
+"""
+
+
+@pytest.mark.soak
+def test_killed_and_started_again(tmp_path: Path, scale: Callable[[int, int], int]) -> None:
+    folder = tmp_path / "cvs"
+    folder.mkdir()
+    for number in range(FILES):
+        (folder / f"{number:02}.txt").write_text(resume(number))
+    (folder / "copy.txt").write_text(resume(0))
+    (tmp_path / "ad.md").write_text("# Data Engineer\n\nRequirements\n- Python\n- SQL\n")
+    base = [sys.executable, "-m", "hiring_desktop", "--quiet", "--workspace", str(tmp_path / "ws")]
+    environment = {**os.environ, "HIRING_PASSPHRASE": PASSPHRASE}
+
+    def call(*arguments: str) -> str:
+        return subprocess.run(
+            [*base, *arguments], env=environment, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL
+        ).stdout
+
+    call("workspace", "init")
+    job = call("jobs", "add", str(tmp_path / "ad.md")).strip()
+    command = [*base, "import", "--job", job, str(folder), "--format", "jsonl"]
+    dice = random.Random(20)
+    killed = 0
+    for _ in range(scale(20, 200)):
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=dice.uniform(0.3, 2.2))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            killed += 1
+    assert killed, "no kill came before the end; the delays are too long for this machine"
+    rows = [json.loads(line) for line in call("import", "--job", job, str(folder), "--format", "jsonl").splitlines()]
+    assert len(rows) == FILES + 1
+    ranking = [json.loads(line) for line in call("ranking", job, "--format", "jsonl").splitlines()]
+    assert len(ranking) == FILES
+    assert set(Counter(row["candidate_name"] for row in ranking).values()) == {1}
+    [info] = [json.loads(line) for line in call("workspace", "info").splitlines()]
+    assert (info["candidates"], info["applications"], info["attachments"]) == (FILES, FILES, FILES)
+    call("workspace", "verify")
