@@ -17,8 +17,10 @@ from hiring_desktop.core.errors import Conflict, NotFound
 from hiring_desktop.core.model import Actor
 from hiring_desktop.core.settings import APP_NAME, resource
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
+from hiring_desktop.core.storage.schema import SCHEMA_VERSION
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.trust import keys
+from hiring_desktop.core.trust.keyrings import find_keyring
 from hiring_desktop.core.workspace import OWNER, Identity, Workspace
 from hiring_desktop.ml.index_worker import IndexWorker
 from hiring_desktop.ml.reader import PooledReader
@@ -61,17 +63,17 @@ def default_folder() -> Path:
 
 def workspace_exists(folder: Path) -> bool:
     """Whether the folder holds a workspace."""
-    return keys.header_path(folder).is_file()
+    return (folder / keys.MANIFEST_NAME).is_file()
 
 
 def wants_passphrase(folder: Path) -> bool:
     """Whether the workspace in the folder opens with a passphrase and not from the keyring alone."""
-    return workspace_exists(folder) and keys.needs_passphrase(folder)
+    return workspace_exists(folder) and "keyring" not in keys.read_workspace(folder).kinds
 
 
 def keyring_available() -> bool:
     """Whether the system has a keyring that is safe to keep the key in."""
-    return keys.find_keyring() is not None
+    return find_keyring() is not None
 
 
 def create_workspace(
@@ -88,8 +90,10 @@ def create_workspace(
         raise Conflict(f"{folder} holds a workspace already. Open it, or choose another folder.")
     if folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty. Choose an empty folder for the workspace.")
-    ring = keys.find_keyring() if use_keyring else None
-    key_ring = keys.create(folder, name, passphrase=passphrase, keyring=ring, now=SystemClock().now())
+    ring = find_keyring() if use_keyring else None
+    key_ring = keys.create_workspace_keys(
+        folder, name, passphrase=passphrase, keyring=ring, created=SystemClock().now()
+    )
     store = SqliteStore.create(folder / _STORE, key_ring.sub_key("store"))
     return _assemble(folder, key_ring, store, source)
 
@@ -103,7 +107,7 @@ def open_workspace(folder: Path, *, passphrase: str | None = None, source: str =
         Damaged: Its files fail their checks.
     """
     _check_exists(folder)
-    ring = keys.find_keyring() if not passphrase else None
+    ring = find_keyring() if passphrase is None else None
     key_ring = keys.unlock(folder, passphrase=passphrase, keyring=ring)
     return _assemble(folder, key_ring, SqliteStore.open(folder / _STORE, key_ring.sub_key("store")), source)
 
@@ -115,7 +119,7 @@ def demo_workspace(source: str = "desktop") -> Workspace:
     """
     folder = Path(tempfile.mkdtemp(prefix=f"{APP_NAME}-demo-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    key_ring = keys.ephemeral("Demo")
+    key_ring = keys.ephemeral_keys("Demo")
     workspace = _assemble(folder, key_ring, SqliteStore.create(folder / _STORE, key_ring.sub_key("store")), source)
     resumes = resource("samples", "resumes")
     for ad in sorted(resource("samples", "jobs").iterdir()):
@@ -133,7 +137,8 @@ def change_passphrase(folder: Path, old: str | None, new: str) -> None:
         InvalidInput: The new one is too weak.
     """
     _check_exists(folder)
-    keys.change_passphrase(folder, old=old, new=new)
+    key_ring = keys.unlock(folder, passphrase=old, keyring=find_keyring() if old is None else None)
+    keys.change_passphrase(folder, key_ring, new)
 
 
 def run_window(folder: Path, *, demo: bool = False) -> int:
@@ -180,8 +185,8 @@ def _check_exists(folder: Path) -> None:
 
 def _assemble(folder: Path, key_ring: keys.WorkspaceKeys, store: SqliteStore, source: str) -> Workspace:
     attachments = EncryptedAttachments(
-        folder / _ATTACHMENTS, key_ring.sub_key("attachments"), key_ring.sub_key("content address")
+        folder / _ATTACHMENTS, key_ring.sub_key("attachments"), key_ring.sub_key("content_address")
     )
-    identity = Identity(key_ring.workspace_id, key_ring.name, folder)
+    identity = Identity(key_ring.workspace_id, key_ring.name, folder, SCHEMA_VERSION)
     owner = Actor(OWNER.id, OWNER.role, source)
     return Workspace(identity, store, attachments, PooledReader(), IndexWorker(), SystemClock(), owner)

@@ -32,15 +32,6 @@ OWNER: Final = Actor("owner", ADMIN)
 """The one user of a single-user workspace."""
 
 
-class VerifiedStore(Store, Protocol):
-    """A store that knows the version of its schema."""
-
-    @property
-    def schema_version(self) -> int:
-        """The version that the stored data has."""
-        ...
-
-
 class VerifiedAttachments(Attachments, Protocol):
     """Attachments that can check themselves."""
 
@@ -56,13 +47,14 @@ class Identity:
     id: str
     name: str
     folder: Path
+    schema_version: int
 
 
 class Workspace:
     """One workspace, opened."""
 
     def __init__(
-        self, identity: Identity, store: VerifiedStore, attachments: VerifiedAttachments, reader: DocumentReader,
+        self, identity: Identity, store: Store, attachments: VerifiedAttachments, reader: DocumentReader,
         ranker: Ranker, clock: Clock, owner: Actor = OWNER,
     ) -> None:  # fmt: skip
         self.owner = owner
@@ -89,7 +81,7 @@ class Workspace:
             return self._store[collection].count_documents({})
 
         return WorkspaceInfo(
-            self.identity.id, self.identity.name, str(self.identity.folder), self._store.schema_version, count("jobs"),
+            self.identity.id, self.identity.name, str(self.identity.folder), self.identity.schema_version, count("jobs"),
             count("candidates"), count("applications"), len(self._attachments.addresses()),
         )  # fmt: skip
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from fake_ports import CountingRanker, FixedClock, LineReader
-from hiring_desktop.core.storage.attachments import EncryptedAttachments
 
+from hiring_desktop.core.storage.attachments import EncryptedAttachments
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.workspace import Identity, Workspace
 
@@ -35,7 +35,7 @@ def opened(tmp_path: Path, reader: LineReader, ranker: CountingRanker) -> Iterat
 
     def open_workspace() -> Workspace:
         workspace = Workspace(
-            Identity("0" * 32, "Test", folder), SqliteStore.open(folder / "store.db", KEYS[0]),
+            Identity("0" * 32, "Test", folder, 1), SqliteStore.open(folder / "store.db", KEYS[0]),
             EncryptedAttachments(folder / "attachments", KEYS[1], KEYS[2]), reader, ranker, FixedClock(),
         )  # fmt: skip
         open_ones.append(workspace)

@@ -176,9 +176,9 @@ def test_a_rejected_file_that_was_mended_can_be_tried_again(workspace: Workspace
     work(workspace)
     [item] = workspace.intake.items(OWNER, job.id)
     assert item.status == "rejected", "a retry reads the bytes that were stored"
-    workspace.intake.accept(OWNER, job.id, [file])
+    offer = workspace.intake.accept(OWNER, job.id, [file])
     work(workspace)
-    assert statuses(workspace, job.id)["cv.txt"] == "imported"
+    assert [item.status for item in workspace.intake.offered(OWNER, offer)] == ["imported"]
 
 
 def test_a_file_that_vanished_is_rejected_with_advice(workspace: Workspace, tmp_path: Path) -> None:

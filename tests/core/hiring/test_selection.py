@@ -133,7 +133,7 @@ def test_who_opened_a_candidate_or_took_a_file_is_in_the_trail(workspace: Worksp
     view = workspace.candidates.get(OWNER, row.candidate_id)
     name, data = workspace.candidates.file(OWNER, view.resume_id)
     assert (name, data) == ("resumes/ada.txt", b"Ada Quill | Python, SQL | 6")
-    trail = workspace._store["audit_logs"].find({"action": {"$regex": "^candidates."}})
+    trail = workspace._store["audit_logs"].find({"action": {"$regex": r"^candidates\."}})
     assert [(entry["action"], entry["resource_id"]) for entry in trail] == [
         ("candidates.read", row.candidate_id), ("candidates.document", view.resume_id),
     ]  # fmt: skip
