@@ -69,6 +69,7 @@ def disk_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        why = error.strerror or type(error).__name__
         raise StorageFailure(
-            f"The workspace folder cannot be used: {error.strerror}. Check that the disk is not full and the folder may be written to."
+            f"The workspace folder cannot be used: {why}. Check that the disk has room and you may write there."
         ) from error

@@ -1,4 +1,4 @@
-"""Which documents a filter selects: MongoDB's query semantics as pure functions.
+r"""Which documents a filter selects: MongoDB's query semantics as pure functions.
 
 A filter is parsed once into a tree of conditions, so that a mistake in it is found before any document is read; the
 tree answers ``matches(document)`` and can be looked into by an engine that wants to answer parts of it from an index.
@@ -12,8 +12,8 @@ Rules taken from MongoDB's manual that are easy to get wrong:
 - A comparison holds for an array when it holds for one of its elements, or for the array as a whole.
 - ``null`` matches null and a missing field. Sizes are compared within one type only: ``{"$lt": 5}`` never matches a
   string. ``$ne``, ``$nin`` and ``$not`` negate all of that, so they match missing fields too.
-- ``$regex`` takes literal text alone, anchored or not: ``^Ann``, ``ann``, ``\\.pdf$``, with ``$options`` ``i``. Patterns
-  in full would let a search take exponential time on hostile text.
+- ``$regex`` takes literal text alone, anchored or not: ``^Ann``, ``ann``, ``\.pdf$``, with ``$options`` ``i``. Full
+  patterns would let a search take exponential time on hostile text.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The field is of the bound's type and on one side of it. ``operator`` is ``$gt``, ``$gte``, ``$lt`` or ``$lte``."""
+    """The field is of the bound's type and on one side of it: ``operator`` is ``$gt``, ``$gte``, ``$lt``, ``$lte``."""
 
     path: Path
     operator: str
@@ -275,7 +275,7 @@ def parse_operand(path: Path, operand: Any) -> Condition:
     return parts[0] if len(parts) == 1 else Every(tuple(parts))
 
 
-def _parse_operator(path: Path, name: str, value: Any, operand: Mapping[str, Any]) -> Condition:  # noqa: C901, PLR0911
+def _parse_operator(path: Path, name: str, value: Any, operand: Mapping[str, Any]) -> Condition:  # noqa: C901 - a table, read top down
     match name:
         case "$eq":
             return _equal(path, value, name)

@@ -1,7 +1,8 @@
 """From every schema version that was ever written to the present one.
 
-A store carries its version. Opening an older one runs the steps below in order and then gives every collection the columns
-and indexes of the present schema, all in one transaction: a crash in between leaves the old version. A newer one is refused.
+A store carries its version. Opening an older one runs the steps below in order and then gives every collection the
+columns and indexes of the present schema, all in one transaction: a crash in between leaves the old version. A newer
+one is refused.
 
 A step changes documents and never looks at the present schema, since that will have moved on when the step still has to
 work. A version that only brought other indexes has a step without a function.
@@ -28,9 +29,7 @@ class Step:
     change: Callable[[Connection], None] | None = None
 
 
-STEPS: Final = (
-    Step(2, "applications by status and score in one index; candidates by name"),
-)  # fmt: skip
+STEPS: Final = (Step(2, "applications by status and score in one index; candidates by name"),)
 
 
 def install(connection: Connection) -> None:
@@ -60,18 +59,19 @@ def migrate(connection: Connection) -> None:
         StorageFailure: It was written by a newer version of the application.
         Damaged: It is no store of ours.
     """
-    if schema_version(connection) == SCHEMA_VERSION:
+    version = schema_version(connection)
+    if version == SCHEMA_VERSION:
         return
+    if version > SCHEMA_VERSION:
+        raise StorageFailure(
+            f"The workspace was written by a newer version of Smart Hiring (store version {version}, this one knows "
+            f"up to {SCHEMA_VERSION}). Update the application to open it.",
+            title="Workspace is newer than the application", code="newer_version",
+        )  # fmt: skip
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have been faster.
         version = schema_version(connection)
-        if version > SCHEMA_VERSION:
-            raise StorageFailure(
-                f"The workspace was written by a newer version of Smart Hiring (store version {version}, this one knows "
-                f"{SCHEMA_VERSION}). Update the application to open it.",
-                title="Workspace is newer than the application", code="newer_version",
-            )  # fmt: skip
         for step in STEPS:
             if step.to > version and step.change is not None:
                 step.change(connection)

@@ -1,8 +1,8 @@
 """The collections of a workspace and their indexes, as one table.
 
-A field that an index names is kept in a column of its own beside the document, so that filters and sorts on it run inside
-the engine. Such a field holds a single value (text, number, true or false, date, null) or is missing, in every engine: an
-index over a list would need one row per element. Nothing else about a document is fixed here.
+A field that an index names is kept in a column of its own beside the document, so that filters and sorts on it run
+inside the engine. Such a field holds a single value (text, number, true or false, date, null) or is missing, in every
+engine: an index over a list would need one row per element. Nothing else about a document is fixed here.
 
 A name that is not in this table never reaches SQL.
 """
@@ -80,7 +80,11 @@ COLLECTIONS: Final[Mapping[str, CollectionSchema]] = {
         _collection("resumes", _by("content_hash"), _by("candidate_id")),
         _collection("resume_texts"),
         _collection(
-            "import_items", _by("status", "position"), _by("job_id", "position"), _by("job_id", "status"), _unique("position")
+            "import_items",
+            _by("status", "position"),
+            _by("job_id", "position"),
+            _by("job_id", "status"),
+            _unique("position"),
         ),
         _collection("references", _by("job_id")),
         _collection("audit_logs", _by("timestamp")),

@@ -35,7 +35,7 @@ def parse_sort(sort: Any) -> SortKeys:
 
 
 def sorted_documents(documents: Iterable[Json], keys: SortKeys) -> list[Json]:
-    """The documents in MongoDB's order: a missing field as null, an array by its lowest (descending: highest) element."""
+    """The documents in MongoDB's order: a missing field as null, an array by its lowest (or highest) element."""
     ordered = list(documents)
     for path, direction in reversed(keys):
         ordered.sort(key=_sort_key(path, direction), reverse=direction < 0)

@@ -1,8 +1,8 @@
 """A collection of the embedded store: MongoDB's operations over one SQL table.
 
-Reading goes in two steps inside one snapshot. SQL selects and orders row numbers, on index columns alone as far as they go;
-then the documents of those rows are fetched, decoded and put to whatever part of the filter SQL could not answer. Only
-documents that may be part of the answer are ever decoded.
+Reading goes in two steps inside one snapshot. SQL selects and orders row numbers, on index columns alone as far as
+they go; then the documents of those rows are fetched, decoded and put to whatever part of the filter SQL could not
+answer. Only documents that may be part of the answer are ever decoded.
 """
 
 from __future__ import annotations
@@ -153,7 +153,8 @@ class SqliteCollection:
 
     def _distinct_column(self, connection: Connection, matching: Where, field: str) -> list[Any]:
         """From the column; a document is decoded only to tell null from missing."""
-        sql = f'SELECT DISTINCT "{field}" FROM {self._table} WHERE ({matching.sql}) AND "{field}" IS NOT NULL ORDER BY 1'
+        given = f'({matching.sql}) AND "{field}" IS NOT NULL'
+        sql = f'SELECT DISTINCT "{field}" FROM {self._table} WHERE {given} ORDER BY 1'
         values = [field_value(value) for (value,) in connection.execute(sql, matching.parameters)]
         sql = f'SELECT row FROM {self._table} WHERE ({matching.sql}) AND "{field}" IS NULL'
         with closing(connection.execute(sql, matching.parameters)) as rows:
@@ -272,8 +273,9 @@ class SqliteCollection:
             documents = sorted_documents((item.document for item in found.values()), selection.keys)
             yield from islice((found[d["_id"]] for d in documents), skip, skip + limit if limit else None)
         elif selection.where.exact and not selection.single:
-            sql = f"SELECT row FROM {self._table} WHERE {selection.where.sql} ORDER BY {selection.order} LIMIT ? OFFSET ?"
-            rows = connection.execute(sql, (*selection.where.parameters, limit or -1, skip)).fetchall()
+            given, order = selection.where, selection.order
+            sql = f"SELECT row FROM {self._table} WHERE {given.sql} ORDER BY {order} LIMIT ? OFFSET ?"
+            rows = connection.execute(sql, (*given.parameters, limit or -1, skip)).fetchall()
             yield from self._fetched(connection, iter(rows))
         else:
             matches = self._matching(connection, selection, selection.order)

@@ -1,8 +1,8 @@
 """How the values of indexed fields stand in SQL columns, and which part of a filter SQL can answer from them.
 
-A column holds null, a number or a text as it is, and a boolean or a date as a blob that sorts among its kind. SQLite orders
-NULL < numbers < text < blobs, which is MongoDB's order of these types, so one ``ORDER BY`` or one range gives the same
-answer as the comparison of values in Python.
+A column holds null, a number or a text as it is, and a boolean or a date as a blob that sorts among its kind. SQLite
+orders NULL < numbers < text < blobs, which is MongoDB's order of these types, so one ``ORDER BY`` or one range gives
+the same answer as the comparison of values in Python.
 """
 
 from __future__ import annotations

@@ -101,8 +101,8 @@ class SqliteStore:
     def transaction(self) -> Iterator[None]:
         """All writes inside are stored together or not at all. Nested use joins the outer transaction.
 
-        An operation that fails by itself leaves nothing and lets the transaction go on. When an exception leaves a nested
-        block, nothing of the outer one is stored either.
+        An operation that fails by itself leaves nothing and lets the transaction go on. When an exception leaves a
+        nested block, nothing of the outer one is stored either.
         """
         with self._sessions.transaction():
             yield

@@ -28,7 +28,7 @@ def encode(document: Mapping[str, Any], schema: CollectionSchema) -> bytes:
     """The document as BSON, ``_id`` first.
 
     Raises:
-        InvalidInput: It is larger than 16 MB, holds half a character, or an indexed field holds more than a single value.
+        InvalidInput: It is larger than 16 MB, holds half a character, or an indexed field holds no single value.
     """
     check_indexed(schema, document)
     if next(iter(document)) != "_id":
@@ -62,14 +62,15 @@ def decode(body: bytes) -> Json:
     try:
         return bson.decode(body, _CODEC)
     except bson.errors.InvalidBSON as error:
-        raise Damaged("A stored document cannot be read. Run `workspace verify` and restore the last backup.") from error
+        raise Damaged("A stored document cannot be read. Verify the workspace and restore the last backup.") from error
 
 
 # ------------------------------------------------------------------ tables
 def table_statement(schema: CollectionSchema) -> str:
     """``CREATE TABLE`` of a collection. ``row`` counts in the order of insertion."""
     columns = "".join(f', "{column}"' for column in schema.columns)
-    return f'CREATE TABLE "{schema.name}" (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE{columns}, body BLOB NOT NULL)'
+    own = f"row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE{columns}, body BLOB NOT NULL"
+    return f'CREATE TABLE "{schema.name}" ({own})'
 
 
 def index_name(schema: CollectionSchema, index: Index) -> str:
@@ -79,7 +80,7 @@ def index_name(schema: CollectionSchema, index: Index) -> str:
 
 
 def index_statement(schema: CollectionSchema, index: Index) -> str:
-    """``CREATE INDEX`` of an index. NULLs are distinct in SQL, which makes a unique one skip documents without the field."""
+    """``CREATE INDEX`` of an index. NULLs are distinct in SQL, so a unique one skips documents without the field."""
     terms = ", ".join(f'"{term[1:]}" DESC' if term.startswith("-") else f'"{term}"' for term in index.terms)
     kind = "UNIQUE INDEX" if index.unique else "INDEX"
     return f'CREATE {kind} "{index_name(schema, index)}" ON "{schema.name}" ({terms})'

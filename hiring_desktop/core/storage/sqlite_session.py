@@ -1,7 +1,8 @@
 """Connections to the encrypted file: one for each thread, transactions, and SQLite's errors in our words.
 
 The file is SQLCipher 4 with a raw key, so that opening costs no key derivation. Its first 16 bytes, the salt, are half
-random and half a keyed hash of the random half: a wrong key is told apart from a damaged file before anything is decrypted.
+random and half a keyed hash of the random half: a wrong key is told apart from a damaged file before anything is
+decrypted.
 """
 
 from __future__ import annotations
@@ -88,10 +89,11 @@ def engine_errors() -> Iterator[None]:
     except UnicodeEncodeError as error:
         raise InvalidInput("A text holds half a character (a lone surrogate) and cannot be stored.") from error
     except OSError as error:
-        raise StorageFailure(f"The workspace cannot be used: {error.strerror}. Check the folder and the disk.") from error
+        why = error.strerror or type(error).__name__
+        raise StorageFailure(f"The workspace cannot be used: {why}. Check the folder and the disk.") from error
 
 
-def _translated(error: sqlcipher3.Error) -> HiringError:  # noqa: PLR0911 - a table, read top down
+def _translated(error: sqlcipher3.Error) -> HiringError:
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code == sqlcipher3.SQLITE_CONSTRAINT:
         # "UNIQUE constraint failed: jobs._id" names fields, never values.
@@ -102,11 +104,11 @@ def _translated(error: sqlcipher3.Error) -> HiringError:  # noqa: PLR0911 - a ta
     if code == sqlcipher3.SQLITE_FULL:
         return StorageFailure("The disk is full. Nothing was changed: free some space and try again.")
     if code in {sqlcipher3.SQLITE_READONLY, sqlcipher3.SQLITE_CANTOPEN, sqlcipher3.SQLITE_PERM, sqlcipher3.SQLITE_AUTH}:
-        return StorageFailure("The workspace folder cannot be written to. Check its permissions, or move it to where you may write.")
+        return StorageFailure("The workspace folder cannot be written to. Check its permissions, or move it elsewhere.")
     if code == sqlcipher3.SQLITE_IOERR:
-        return StorageFailure("The disk refused to read or write. Nothing was changed: check that it is not full or failing.")
+        return StorageFailure("The disk refused to read or write. Nothing was changed: check whether it is full.")
     if code in {sqlcipher3.SQLITE_CORRUPT, sqlcipher3.SQLITE_NOTADB, sqlcipher3.SQLITE_FORMAT}:
-        return Damaged("The store of the workspace is damaged. Run `workspace verify` and restore the last backup.")
+        return Damaged("The store of the workspace is damaged. Verify the workspace and restore the last backup.")
     if isinstance(error, sqlcipher3.ProgrammingError) and "closed" in str(error):
         return StorageFailure(_CLOSED)
     return StorageFailure(f"The store failed in a way that was not expected ({type(error).__name__}, code {code}).")
@@ -200,11 +202,7 @@ class Sessions:
         session.writing, session.doomed = True, False
         try:
             yield connection
-            if session.doomed:
-                raise RuntimeError("a nested transaction failed: the outer one must not go on")
-            with engine_errors():
-                check_alive(connection)
-                connection.execute("COMMIT")
+            _commit(session)
         except BaseException:
             # A full disk makes SQLite roll back by itself.
             if connection.in_transaction:
@@ -252,6 +250,14 @@ class Sessions:
             self._closed = True
             for session in list(self._all):
                 session.connection.close()
+
+
+def _commit(session: Session) -> None:
+    if session.doomed:
+        raise RuntimeError("a nested transaction failed: the outer one must not go on")
+    with engine_errors():
+        check_alive(session.connection)
+        session.connection.execute("COMMIT")
 
 
 def check_alive(connection: Connection) -> None:

@@ -1,14 +1,15 @@
 """What an update does to a document: MongoDB's update operators as pure functions.
 
-Operators: ``$set $unset $inc $push $addToSet $pull $min $max $setOnInsert``; ``$push`` and ``$addToSet`` take ``$each``.
-Anything else raises ``UnsupportedOperation`` and names it. As in MongoDB, paths are applied in lexicographic order (numbers
-in numeric order), two operators may not touch the same path, and ``_id`` never changes.
+Operators: ``$set $unset $inc $push $addToSet $pull $min $max $setOnInsert``; ``$push`` and ``$addToSet`` take
+``$each``. Anything else raises ``UnsupportedOperation`` and names it. As in MongoDB, paths are applied in
+lexicographic order (numbers in numeric order), two operators may not touch the same path, and ``_id`` never changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from hiring_desktop.core.errors import InvalidInput, UnsupportedOperation
@@ -87,7 +88,7 @@ def parse_update(update: Any) -> Update:
                 raise InvalidInput("_id cannot be changed.")
             steps.append(Step(path, maker(field, operand), on_insert=name == "$setOnInsert"))
     steps.sort(key=lambda step: [_component_order(part) for part in step.path])
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         if after.path[: len(before.path)] == before.path:
             raise InvalidInput(f"Two operators of an update touch {'.'.join(before.path)}.")
     return Update(tuple(steps))
@@ -236,13 +237,12 @@ def _add_to_set(field: str, operand: Any) -> Callable[[Any], Any]:
 
 def _pull(field: str, operand: Any) -> Callable[[Any], Any]:
     if is_operators(operand):
-        selects = _element_test(parse_operand(ELEMENT, operand))
+        selects = _satisfies(parse_operand(ELEMENT, operand))
     elif isinstance(operand, Mapping):
-        condition = parse_filter(operand)
-        selects = lambda item: isinstance(item, dict) and condition.matches(item)  # noqa: E731
+        selects = _is_document_with(parse_filter(operand))
     else:
         check_value(operand, field)
-        selects = lambda item: same(item, operand)  # noqa: E731
+        selects = _equals(operand)
 
     def change(present: Any) -> Any:
         if present is MISSING:
@@ -252,8 +252,16 @@ def _pull(field: str, operand: Any) -> Callable[[Any], Any]:
     return change
 
 
-def _element_test(condition: Condition) -> Callable[[Any], bool]:
+def _satisfies(condition: Condition) -> Callable[[Any], bool]:
     return lambda item: condition.matches({"": item})
+
+
+def _is_document_with(condition: Condition) -> Callable[[Any], bool]:
+    return lambda item: isinstance(item, dict) and condition.matches(item)
+
+
+def _equals(value: Any) -> Callable[[Any], bool]:
+    return lambda item: same(item, value)
 
 
 _OPERATORS: Final[Mapping[str, Callable[[str, Any], Callable[[Any], Any]]]] = {
@@ -289,7 +297,7 @@ def document_for_upsert(condition: Condition) -> Json:
     for path, value in _fixed(condition):
         if _reached(document, path):
             raise InvalidInput(f"The filter of an upsert gives {'.'.join(path)} twice.")
-        _apply_at(document, path, lambda _present, value=value: copied(value))
+        _apply_at(document, path, _set(".".join(path), value))
     return document
 
 

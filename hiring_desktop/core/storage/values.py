@@ -4,12 +4,13 @@ A stored value is None, a bool, a 64-bit integer, a float, a string, bytes, an a
 millisecond), a list, or a dict with string keys. Everything else is refused on the way in, by documents and by queries.
 
 Values of different types are ordered as MongoDB documents it (Comparison/Sort Order): null, numbers, strings, objects,
-arrays, binary, booleans, dates. Integers and floats are one class of numbers and compare exactly; strings compare by code
-point; objects field by field in stored order, so ``{"a": 1, "b": 2}`` and ``{"b": 2, "a": 1}`` differ.
+arrays, binary, booleans, dates. Integers and floats are one class of numbers and compare exactly; strings compare by
+code point; objects field by field in stored order, so ``{"a": 1, "b": 2}`` and ``{"b": 2, "a": 1}`` differ.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -82,7 +83,7 @@ def _check_scalar(value: Any, where: str) -> None:
         if not -_INT64 <= value < _INT64:
             raise InvalidInput(f"{where} holds an integer beyond 64 bits.")
     elif isinstance(value, float):
-        if value != value:  # noqa: PLR0124 - the definition of NaN
+        if math.isnan(value):
             raise InvalidInput(f"{where} holds NaN, which cannot be ordered. Store null for an unknown number.")
     elif isinstance(value, datetime):
         if value.utcoffset() is None:
@@ -91,7 +92,7 @@ def _check_scalar(value: Any, where: str) -> None:
         raise UnsupportedOperation(f"{where} holds a {type(value).__name__}, which the store does not keep.")
 
 
-def check_document(document: Mapping[str, Any]) -> None:
+def check_document(document: Mapping[Any, Any]) -> None:
     """Refuse a document that cannot be stored; an ``_id``, where there is one, must be a non-empty string.
 
     Raises:
@@ -99,7 +100,7 @@ def check_document(document: Mapping[str, Any]) -> None:
         UnsupportedOperation: See ``check_value``.
     """
     for name, value in document.items():
-        if not isinstance(name, str) or not name or name[0] == "$" or "\0" in name:
+        if not isinstance(name, str) or not name or name.startswith("$") or "\0" in name:
             raise InvalidInput("A field name must be a non-empty string that does not start with $.")
         check_value(value, name)
     if "_id" in document:

@@ -1,0 +1,335 @@
+"""The keys of a workspace, and the slots that keep its master key.
+
+    master key (32 random bytes, never stored in the clear)
+    ├── in a slot of workspace.json: wrapped under a passphrase (Argon2id, AES-256-GCM)
+    ├── or in the keyring of the operating system, under the workspace's id
+    └── HKDF-SHA256 by purpose: store, attachments, content_address, blind_index, audit, fields, manifest
+
+``workspace.json`` says which workspace a folder is and which slots it has; it holds no secret. A checksum tells
+damage from a wrong passphrase before any key is tried, and a seal under a key of the workspace shows afterwards that
+nobody edited it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import os
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from hiring_desktop.core.errors import Conflict, Damaged, InvalidInput, Locked, NotFound, StorageFailure
+from hiring_desktop.core.model import Json, new_id
+from hiring_desktop.core.storage.durable import disk_errors, make_folder, write_file
+from hiring_desktop.core.trust.keyrings import KeyringPort
+
+Purpose = Literal["store", "attachments", "content_address", "blind_index", "audit", "fields", "manifest"]
+
+MANIFEST_NAME: Final = "workspace.json"
+MIN_PASSPHRASE: Final = 12
+"""Characters."""
+
+_FORMAT: Final = "smart-hiring workspace"
+_VERSION: Final = 1
+_KEY_BYTES: Final = 32
+_SALT_BYTES: Final = 16
+_NONCE_BYTES: Final = 12
+
+ARGON2: Final = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
+"""RFC 9106's second recommendation: 64 MiB, t=3, p=4. Stored with each slot, so that it can be raised."""
+_ARGON2_MOST: Final = {"memory_kib": 1024 * 1024, "iterations": 64, "lanes": 64}
+"""A file that asks for more was tampered with, and would freeze the machine."""
+
+
+class WorkspaceKeys:
+    """The opened keys of one workspace. ``forget`` drops them; whoever needs one afterwards gets ``Locked``."""
+
+    def __init__(self, workspace_id: str, name: str, master: bytes) -> None:
+        self.workspace_id = workspace_id
+        self.name = name
+        self._master = bytearray(master)
+        self._sub_keys: dict[Purpose, bytes] = {}
+
+    def __repr__(self) -> str:
+        return f"WorkspaceKeys({self.workspace_id})"
+
+    def sub_key(self, purpose: Purpose) -> bytes:
+        """The 32-byte key for a purpose; always the same for one workspace, and unrelated to the others.
+
+        Raises:
+            Locked: The keys were forgotten.
+        """
+        if not self._master:
+            raise Locked("The workspace is locked. Unlock it to go on.")
+        if purpose not in self._sub_keys:
+            info = f"smart-hiring key 1 {purpose}".encode()
+            derivation = HKDF(hashes.SHA256(), _KEY_BYTES, bytes.fromhex(self.workspace_id), info)
+            self._sub_keys[purpose] = derivation.derive(bytes(self._master))
+        return self._sub_keys[purpose]
+
+    def blind_index(self, value: str) -> str:
+        """A keyed hash by which a value is found without being stored: 64 hexadecimal digits.
+
+        Values that differ only in case, in outer white space or in Unicode form are the same.
+
+        Raises:
+            Locked: The keys were forgotten.
+        """
+        plain = unicodedata.normalize("NFKC", value).strip().casefold()
+        return hmac.digest(self.sub_key("blind_index"), plain.encode(), "sha256").hex()
+
+    def forget(self) -> None:
+        """Drop all keys from memory, as far as Python lets go of them."""
+        self._master[:] = bytes(len(self._master))
+        self._master.clear()
+        self._sub_keys.clear()
+
+
+def ephemeral_keys(name: str = "Demo") -> WorkspaceKeys:
+    """Keys of a throw-away workspace: kept nowhere, so that its data is lost for good with the process."""
+    return WorkspaceKeys(new_id(), name, os.urandom(_KEY_BYTES))
+
+
+# ------------------------------------------------------------------ workspace.json
+@dataclass(frozen=True, slots=True)
+class WorkspaceInfo:
+    """What ``workspace.json`` says without any key."""
+
+    id: str
+    name: str
+    created: str
+    """ISO 8601, UTC."""
+    slots: tuple[Json, ...]
+    seal: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """``passphrase`` and ``keyring``, as far as there is such a slot."""
+        return tuple(str(slot["kind"]) for slot in self.slots)
+
+    def content(self) -> Json:
+        """All that the seal covers."""
+        return {
+            "format": _FORMAT, "version": _VERSION, "id": self.id, "name": self.name, "created": self.created,
+            "slots": list(self.slots),
+        }  # fmt: skip
+
+
+def read_workspace(folder: Path) -> WorkspaceInfo:
+    """What a workspace says of itself.
+
+    Raises:
+        NotFound: The folder is no workspace.
+        Damaged: ``workspace.json`` is not what was written.
+        StorageFailure: It cannot be read, or was written by a newer version of the application.
+    """
+    path = folder / MANIFEST_NAME
+    with disk_errors():
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            raise NotFound(f"{folder} is no workspace. Create one there, or choose another folder.") from None
+    try:
+        data = json.loads(raw)
+        if data["format"] == _FORMAT and data["version"] > _VERSION:
+            raise StorageFailure(
+                "The workspace was written by a newer version of Smart Hiring. Update the application to open it.",
+                title="Workspace is newer than the application", code="newer_version",
+            )  # fmt: skip
+        info = WorkspaceInfo(data["id"], data["name"], data["created"], tuple(data["slots"]), data["seal"])
+        sound = data["checksum"] == _checksum(info) and bytes.fromhex(info.id) and all("kind" in s for s in info.slots)
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged() from error
+    if not sound:
+        raise _damaged()
+    return info
+
+
+def _write(folder: Path, info: WorkspaceInfo, keys: WorkspaceKeys) -> None:
+    sealed = replace(info, seal=_seal(info, keys))
+    data = {**sealed.content(), "seal": sealed.seal, "checksum": _checksum(sealed)}
+    write_file(folder / MANIFEST_NAME, [json.dumps(data, indent=2, ensure_ascii=False).encode()])
+
+
+def _canonical(data: Json) -> bytes:
+    return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _checksum(info: WorkspaceInfo) -> str:
+    return hashlib.sha256(_canonical({**info.content(), "seal": info.seal})).hexdigest()
+
+
+def _seal(info: WorkspaceInfo, keys: WorkspaceKeys) -> str:
+    return hmac.digest(keys.sub_key("manifest"), _canonical(info.content()), "sha256").hex()
+
+
+def _damaged() -> Damaged:
+    return Damaged(f"{MANIFEST_NAME} of the workspace was changed or damaged. Restore it from the last backup.")
+
+
+# ------------------------------------------------------------------ making and opening
+def create_workspace_keys(
+    folder: Path, name: str, *, passphrase: str | None, keyring: KeyringPort | None, created: datetime | None = None
+) -> WorkspaceKeys:
+    """Make a folder a workspace with a fresh master key, kept by the slots given.
+
+    Args:
+        folder: Made if absent.
+        name: What people call the workspace.
+        passphrase: Opens it anywhere; at least 12 characters. None for no such slot.
+        keyring: Opens it for this user of this machine without a question. None for no such slot.
+        created: The present, aware; None reads the system's clock.
+
+    Raises:
+        InvalidInput: There is neither passphrase nor keyring, or the passphrase is too short.
+        Conflict: The folder is a workspace already.
+        Locked: The keyring refused.
+        StorageFailure: The folder cannot be written to.
+    """
+    if passphrase is None and keyring is None:
+        raise InvalidInput("This machine has no keyring to trust: give a passphrase for the workspace.")
+    secret = None if passphrase is None else _checked(passphrase)
+    make_folder(folder)
+    if (folder / MANIFEST_NAME).exists():
+        raise Conflict(f"{folder} is a workspace already. Open it, or choose another folder.")
+    keys = WorkspaceKeys(new_id(), name, os.urandom(_KEY_BYTES))
+    slots: list[Json] = []
+    if keyring is not None:
+        keyring.store(keys.workspace_id, _text(keys._master))
+        slots.append({"kind": "keyring"})
+    if secret is not None:
+        slots.append(_wrap(keys, secret))
+    moment = (created or datetime.now(UTC)).astimezone(UTC)
+    _write(folder, WorkspaceInfo(keys.workspace_id, name, moment.isoformat(timespec="seconds"), tuple(slots)), keys)
+    return keys
+
+
+def unlock(folder: Path, *, passphrase: str | None = None, keyring: KeyringPort | None = None) -> WorkspaceKeys:
+    """Open a workspace: with the passphrase when one is given and there is a slot for it, else from the keyring.
+
+    Raises:
+        NotFound: The folder is no workspace.
+        Locked: The passphrase is wrong, or neither way is open; says what to give.
+        Damaged: ``workspace.json`` was changed or damaged.
+        StorageFailure: It cannot be read, or was written by a newer version of the application.
+    """
+    info = read_workspace(folder)
+    slot = next((slot for slot in info.slots if slot["kind"] == "passphrase"), None)
+    if passphrase is not None and slot is not None:
+        master = _unwrap(info.id, slot, _normal(passphrase))
+    else:
+        master = _from_keyring(info, keyring)
+    keys = WorkspaceKeys(info.id, info.name, master)
+    if not hmac.compare_digest(_seal(info, keys), info.seal):
+        raise _damaged()
+    return keys
+
+
+def change_passphrase(folder: Path, keys: WorkspaceKeys, new: str) -> None:
+    """Wrap the master key under a new passphrase; the old one opens nothing any more. Other slots and all data stay.
+
+    Args:
+        folder: The workspace's folder.
+        keys: Its opened keys.
+        new: At least 12 characters.
+
+    Raises:
+        InvalidInput: The passphrase is too short, or the keys are another workspace's.
+        Locked: The keys were forgotten.
+    """
+    secret = _checked(new)
+    info = read_workspace(folder)
+    if info.id != keys.workspace_id:
+        raise InvalidInput("These keys belong to another workspace.")
+    others = tuple(slot for slot in info.slots if slot["kind"] != "passphrase")
+    _write(folder, replace(info, slots=(*others, _wrap(keys, secret))), keys)
+
+
+def _from_keyring(info: WorkspaceInfo, keyring: KeyringPort | None) -> bytes:
+    if "keyring" not in info.kinds:
+        raise Locked("The workspace is opened with a passphrase: give it.")
+    if keyring is None:
+        hint = "Give its passphrase." if "passphrase" in info.kinds else "Open it on the machine that it was made on."
+        raise Locked(f"The key of the workspace is in a keyring that is not available here. {hint}")
+    stored = keyring.load(info.id)
+    if stored is None:
+        hint = "Give its passphrase." if "passphrase" in info.kinds else "Sign in as the user who made it."
+        raise Locked(f"The keyring of this user holds no key for the workspace. {hint}")
+    try:
+        master = _bytes(stored)
+    except ValueError as error:
+        raise Locked("The keyring's entry for the workspace is no key. Restore it, or give the passphrase.") from error
+    if len(master) != _KEY_BYTES:
+        raise Locked("The keyring's entry for the workspace is no key. Restore it, or give the passphrase.")
+    return master
+
+
+# ------------------------------------------------------------------ the passphrase slot
+def _normal(passphrase: str) -> bytes:
+    return unicodedata.normalize("NFKC", passphrase).encode()
+
+
+def _checked(passphrase: str) -> bytes:
+    if len(unicodedata.normalize("NFKC", passphrase)) < MIN_PASSPHRASE:
+        raise InvalidInput(f"The passphrase is too short: take {MIN_PASSPHRASE} characters or more, a few words say.")
+    return _normal(passphrase)
+
+
+def _wrap(keys: WorkspaceKeys, secret: bytes) -> Json:
+    keys.sub_key("manifest")  # raises Locked when there is no master key any more
+    slot: Json = {"kind": "passphrase", "kdf": "argon2id", **ARGON2, "salt": _text(os.urandom(_SALT_BYTES))}
+    nonce = os.urandom(_NONCE_BYTES)
+    wrapped = AESGCM(_argon2(slot, secret)).encrypt(nonce, bytes(keys._master), _bound(keys.workspace_id, slot))
+    return {**slot, "nonce": _text(nonce), "wrapped": _text(wrapped)}
+
+
+def _unwrap(workspace_id: str, slot: Json, secret: bytes) -> bytes:
+    try:
+        within = slot["kdf"] == "argon2id" and all(1 <= slot[name] <= most for name, most in _ARGON2_MOST.items())
+        known = {name: slot[name] for name in ("kind", "kdf", *ARGON2, "salt")}
+        nonce, wrapped = _bytes(slot["nonce"]), _bytes(slot["wrapped"])
+        key = _argon2(slot, secret) if within and len(nonce) == _NONCE_BYTES else None
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged() from error
+    if key is None:
+        raise _damaged()
+    try:
+        return AESGCM(key).decrypt(nonce, wrapped, _bound(workspace_id, known))
+    except InvalidTag as error:
+        raise Locked("The passphrase is wrong. Try again.") from error
+
+
+def _bound(workspace_id: str, slot: Json) -> bytes:
+    """What the wrap is tied to: a slot moved to another workspace, or with other parameters, opens nothing."""
+    return _canonical({"workspace": workspace_id, **slot})
+
+
+def _argon2(slot: Json, secret: bytes) -> bytes:
+    derivation = Argon2id(
+        salt=_bytes(slot["salt"]), length=_KEY_BYTES, iterations=slot["iterations"], lanes=slot["lanes"],
+        memory_cost=slot["memory_kib"],
+    )  # fmt: skip
+    return derivation.derive(secret)
+
+
+def _text(data: bytes | bytearray) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _bytes(text: Any) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, TypeError) as error:
+        raise ValueError("not base64") from error
