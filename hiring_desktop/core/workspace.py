@@ -81,8 +81,8 @@ class Workspace:
             return self._store[collection].count_documents({})
 
         return WorkspaceInfo(
-            self.identity.id, self.identity.name, str(self.identity.folder), self.identity.schema_version, count("jobs"),
-            count("candidates"), count("applications"), len(self._attachments.addresses()),
+            self.identity.id, self.identity.name, str(self.identity.folder), self.identity.schema_version,
+            count("jobs"), count("candidates"), count("applications"), len(self._attachments.addresses()),
         )  # fmt: skip
 
     def verify(self, actor: Actor) -> list[str]:
