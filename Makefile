@@ -23,6 +23,7 @@ check: dev ## Lint, format, types, import floors, spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@for file in $$(find tests -mindepth 2 -name conftest.py); do $(BIN)/mypy --no-error-summary $$file || exit 1; done
 	@$(BIN)/lint-imports
 	@$(BIN)/codespell
 
