@@ -2,10 +2,10 @@
 
     python build/make_background.py NER_JSONL ONET_FOLDER
 
-``NER_JSONL`` is the CC0 set of annotated resume texts (one object a line with ``text`` and ``entities``),
-``ONET_FOLDER`` holds ``onet_occupations.csv`` and ``onet_titles.csv.gz`` (CC BY 4.0). What is written are counts of
-hashed terms and of years and degrees, summed over all texts; terms of fewer than three texts are left out, so no text,
-name or address can be read from it.
+Run it anew when the skills vocabulary changes. ``NER_JSONL`` is the CC0 set of annotated resume texts (one object a line
+with ``text`` and ``entities``), ``ONET_FOLDER`` holds ``onet_occupations.csv`` and ``onet_titles.csv.gz`` (CC BY 4.0).
+What is written are counts of hashed terms, of skills of the vocabulary, of years and of degrees, summed over all texts;
+terms and skills of fewer than three texts are left out, so no text, name or address can be read from it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import csv
 import gzip
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,8 @@ from hiring_desktop.core.model import DegreeLevel, Json, Profile
 from hiring_desktop.ml.ranking.frequencies import Frequencies, count_texts
 from hiring_desktop.ml.ranking.reference import BACKGROUND_FILE, reference_document, write_background
 from hiring_desktop.ml.ranking.text import FEATURES, count, terms
+from hiring_desktop.ml.skills.matcher import claimed, find_mentions
+from hiring_desktop.ml.skills.vocabulary import load_vocabulary
 
 _FEWEST_TEXTS: Final = 3
 _ESCAPES: Final = re.compile(r"\\x[0-9a-f]{2}|\\[ntr]")
@@ -52,7 +54,11 @@ def main() -> None:
     with given.ner.open(encoding="utf-8") as lines:
         profiles = [_profile(json.loads(line)) for line in lines]
     terms = _blurred(count_texts([profile.text for profile in profiles]))
-    facts = [replace(profile, text="", head="") for profile in profiles]
+    shown = Counter(skill for profile in profiles for skill in profile.skills)
+    facts = [
+        replace(profile, skills=tuple(skill for skill in profile.skills if shown[skill] >= _FEWEST_TEXTS))
+        for profile in profiles
+    ]
     document = reference_document("background", terms, _blurred(_title_frequencies(given.onet)), facts)
     write_background(document, given.output)
     print(f"{given.output}: {given.output.stat().st_size / 1000:.0f} kB from {len(profiles)} texts")
@@ -60,13 +66,15 @@ def main() -> None:
 
 def _profile(annotated: Json) -> Profile:
     """What the annotations of one text tell."""
-    text: str = annotated["text"]
+    text: str = _ESCAPES.sub(lambda escape: " " * len(escape.group()), annotated["text"])
 
     def marked(label: str) -> list[str]:
         return [text[start:end] for start, end, of in annotated["entities"] if of == label]
 
     years, degree = _years(marked("Years of Experience")), _degree(marked("Degree"))
-    return Profile(annotated["id"], _ESCAPES.sub(" ", text), "", (), years, degree, None)
+    vocabulary = load_vocabulary()
+    skills = {mention.skill.name for mention in claimed(text, find_mentions(text, vocabulary))}
+    return Profile(annotated["id"], text, "", tuple(sorted(skills)), years, degree, None)
 
 
 def _years(stated: Iterable[str]) -> float | None:

@@ -6,6 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from hiring_desktop.core.errors import InvalidInput
@@ -72,10 +73,12 @@ def weighted_mean(breakdown: Mapping[str, float], weights: Mapping[str, float]) 
 
     ``math.fsum`` adds without loss, so the result does not hang on an order. 0.0 where all weights are 0.
     """
-    total = math.fsum(weights[name] for name in COMPONENTS)
-    if not total:
-        return 0.0
-    mean = math.fsum(weights[name] * breakdown[name] for name in COMPONENTS) / total
+    return _mean([(name, weights[name]) for name in COMPONENTS if weights[name]], breakdown)
+
+
+def _mean(counted: Sequence[tuple[str, float]], breakdown: Mapping[str, float]) -> float:
+    total = math.fsum([weight for _, weight in counted])
+    mean = math.fsum([weight * breakdown[name] for name, weight in counted]) / total if counted else 0.0
     return min(100.0, max(0.0, mean))
 
 
@@ -95,10 +98,13 @@ def reweigh(
     Raises:
         InvalidInput: As for ``rescaled``.
     """
-    scale = rescaled(weights, asked)
-    return sorted(
-        ((key, weighted_mean(breakdown, scale)) for key, breakdown in rows), key=lambda row: (-row[1], row[0])
-    )
+    counted = [(name, weight) for name, weight in rescaled(weights, asked).items() if weight]
+    return _best_first([(key, _mean(counted, breakdown)) for key, breakdown in rows])
+
+
+def _best_first(rows: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Sorted by score, equal ones by id."""
+    return sorted(sorted(rows, key=itemgetter(0)), key=itemgetter(1), reverse=True)
 
 
 # ------------------------------------------------------------------ how candidates stand
@@ -117,8 +123,8 @@ def rank_rows(rows: Iterable[tuple[str, float]]) -> list[Standing]:
 
     The percentile counts the candidate too: the second of thirteen has 12 / 13 = 92.3, the first 100.
     """
-    ordered = sorted(rows, key=lambda row: (-row[1], row[0]))
-    rising = sorted(overall for _, overall in ordered)
+    ordered = _best_first(rows)
+    rising = [overall for _, overall in reversed(ordered)]
     return [
         Standing(key, overall, rank, 100.0 * bisect_right(rising, overall) / len(rising))
         for rank, (key, overall) in enumerate(ordered, 1)

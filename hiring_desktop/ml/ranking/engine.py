@@ -13,7 +13,7 @@ from hiring_desktop.core.hiring.explanation import asked_for, recommendation, re
 from hiring_desktop.core.model import COMPONENTS, DegreeLevel, JobAd, Json, Profile, Score, Weights
 from hiring_desktop.ml.ranking.components import Scale, degree_fit, experience_fit, experience_ratio
 from hiring_desktop.ml.ranking.reference import Reference, background_with, make_reference, median, open_reference
-from hiring_desktop.ml.ranking.skills import SkillsAsked
+from hiring_desktop.ml.ranking.skills import SkillsAsked, narrow_families
 from hiring_desktop.ml.ranking.words import FEW_WORDS, Likeness, WordsAsked
 
 __all__ = ["make_reference", "reweigh", "score"]
@@ -39,7 +39,7 @@ def score(
         weights: How components count; the preset ``seed`` also computes them by the seed's formula.
         profiles: Whom to score, their texts redacted.
         reference: What to measure against (``make_reference``); the shipped background plus these profiles if None.
-        parents: Skill to broader skill, for near matches; those of the shipped vocabulary if None.
+        parents: Skill to the family it belongs to, for near matches; those of the shipped vocabulary if None.
 
     Returns:
         A score for each profile, in their order.
@@ -49,7 +49,7 @@ def score(
         Damaged: The reference cannot be read.
     """
     document = background_with(profiles) if reference is None else reference
-    job = _Job(ad, weights, open_reference(document), parents or {})
+    job = _Job(ad, weights, open_reference(document), narrow_families() if parents is None else parents)
     return [one for start in range(0, len(profiles), _BATCH) for one in job.scores(profiles[start : start + _BATCH])]
 
 

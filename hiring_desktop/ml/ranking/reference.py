@@ -124,7 +124,7 @@ def write_background(document: Json, file: Path) -> None:
         part: {**document[part], "counts": base64.b64encode(document[part]["counts"]).decode()}
         for part in ("terms", "titles")
     }
-    file.write_text(json.dumps({**document, **coded}, indent=1, sort_keys=True) + "\n", "utf-8")
+    file.write_text(json.dumps({**document, **coded}, sort_keys=True) + "\n", "utf-8")
 
 
 # ------------------------------------------------------------------ scoring with one

@@ -6,18 +6,33 @@ Names are canonical; case does not matter.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from hiring_desktop.core.model import Requirements
 from hiring_desktop.ml.ranking.reference import Reference
+from hiring_desktop.ml.skills.vocabulary import load_vocabulary
 
 _PREFERRED: Final = 0.5
 """A preferred skill counts half as much as a required one."""
 
 _EXTRA: Final = 0.05
 """What a skill that nobody asked for takes off, so that listing everything does not pay."""
+
+
+_NARROW: Final = 30
+"""Of a family with more skills (all programming languages, all of nursing) its members are not near one another."""
+
+
+@cache
+def narrow_families() -> Mapping[str, str]:
+    """The family of each skill of the shipped vocabulary, where that family is narrow enough to mean something."""
+    skills = load_vocabulary().skills.values()
+    sizes = Counter(skill.parent for skill in skills)
+    return {skill.name: skill.parent for skill in skills if skill.parent and sizes[skill.parent] <= _NARROW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +51,7 @@ class SkillsAsked:
     Args:
         wants: The job's requirements.
         reference: Gives the idf of each skill.
-        parents: Skill to the broader one it belongs to, in canonical names.
+        parents: Skill to the family or broader skill it belongs to, in canonical names.
     """
 
     def __init__(self, wants: Requirements, reference: Reference, parents: Mapping[str, str]) -> None:

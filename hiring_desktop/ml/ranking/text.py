@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -30,6 +30,40 @@ _WORD: Final = re.compile(r"[^\W_]+[+#]*")
 _PLAIN_LINK: Final = re.compile(r"(?: [a-z]{1,4})? ")
 _KEPT: Final = {"bill", "call", "computer", "detail", "fire", "interest", "mill", "system"}
 _STOP_WORDS: Final = frozenset(ENGLISH_STOP_WORDS) - _KEPT | {"don", "ll", "ve"}
+ABBREVIATIONS: Final = {
+    "ai": "artificial intelligence",
+    "asst": "assistant",
+    "aws": "amazon web services",
+    "bi": "business intelligence",
+    "cad": "computer aided design",
+    "ceo": "chief executive officer",
+    "cfo": "chief financial officer",
+    "cpa": "certified public accountant",
+    "crm": "customer relationship management",
+    "cto": "chief technology officer",
+    "dba": "database administrator",
+    "erp": "enterprise resource planning",
+    "hr": "human resources",
+    "icu": "intensive care unit",
+    "jr": "junior",
+    "js": "javascript",
+    "k8s": "kubernetes",
+    "kpi": "key performance indicator",
+    "lpn": "licensed practical nurse",
+    "mgr": "manager",
+    "ml": "machine learning",
+    "nlp": "natural language processing",
+    "qa": "quality assurance",
+    "rn": "registered nurse",
+    "seo": "search engine optimization",
+    "sr": "senior",
+    "sre": "site reliability engineer",
+    "ui": "user interface",
+    "ux": "user experience",
+    "vp": "vice president",
+}
+"""Written out, so that an ad and a resume meet whichever way each has it."""
+
 _LONGEST_WORD: Final = 40
 _LARGEST_COUNT: Final = 4096
 _DAMPED: Final = np.array([0.0] + [1.0 + math.log(count) for count in range(1, _LARGEST_COUNT + 1)])
@@ -37,8 +71,8 @@ _DAMPED: Final = np.array([0.0] + [1.0 + math.log(count) for count in range(1, _
 
 
 @lru_cache(maxsize=2**17)
-def normal_form(word: str) -> str | None:
-    """A word as it is counted, or None where it is not.
+def normal_forms(word: str) -> tuple[str, ...]:
+    """A word as it is counted: one form, several where it is an abbreviation, none where it does not count.
 
     Lower case, English plurals as singulars. Dropped are stop words, single letters (but not ``C#``) and bare numbers:
     years and house numbers say nothing about fitness for a job and something about age and address. ``IT`` in capitals
@@ -46,10 +80,10 @@ def normal_form(word: str) -> str | None:
     """
     lower = word.casefold()
     if len(lower) < 2 or len(lower) > _LONGEST_WORD or lower.isdigit():
-        return None
+        return ()
     if lower in _STOP_WORDS:
-        return lower if word == "IT" else None
-    return _singular(lower)
+        return (lower,) if word == "IT" else ()
+    return tuple(map(_singular, ABBREVIATIONS.get(lower, lower).split()))
 
 
 def _singular(word: str) -> str:
@@ -62,21 +96,25 @@ def _singular(word: str) -> str:
 
 def terms(text: str) -> list[str]:
     """The terms of a text: its words in order, then its pairs of neighbouring words."""
-    words = [form for word in _WORD.findall(text) if (form := normal_form(word))]
+    words = list(chain.from_iterable(map(normal_forms, _WORD.findall(text))))
     return words + [f"{first} {second}" for first, second in pairwise(words)]
 
 
 def surfaces(text: str) -> dict[str, str]:
     """Each term of a text as it stands there at first, in lower case: stop words between its words included."""
-    read = [(form, match) for match in _WORD.finditer(text) if (form := normal_form(match.group()))]
+    read = [(form, match) for match in _WORD.finditer(text) for form in normal_forms(match.group())]
     shown: dict[str, str] = {}
     for form, match in read:
         shown.setdefault(form, _lower(match.group()))
     for (first, one), (second, two) in pairwise(read):
-        between = text[one.end() : two.start()]
-        link = " ".join(between.split()) if _PLAIN_LINK.fullmatch(between) else ""
-        shown.setdefault(f"{first} {second}", " ".join(filter(None, (_lower(one.group()), link, _lower(two.group())))))
+        shown.setdefault(f"{first} {second}", _lower(one.group()) if one is two else _phrase(text, one, two))
     return shown
+
+
+def _phrase(text: str, one: re.Match[str], two: re.Match[str]) -> str:
+    between = text[one.end() : two.start()]
+    link = between if _PLAIN_LINK.fullmatch(between) else " "
+    return f"{_lower(one.group())}{link}{_lower(two.group())}"
 
 
 def _lower(word: str) -> str:
