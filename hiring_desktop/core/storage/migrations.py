@@ -29,7 +29,10 @@ class Step:
     change: Callable[[Connection], None] | None = None
 
 
-STEPS: Final = (Step(2, "applications by status and score in one index; candidates by name"),)
+STEPS: Final = (
+    Step(2, "applications by status and score in one index; candidates by name"),
+    Step(3, "accounts, their failed sign-ins, and the keys of sealed fields"),
+)
 
 
 def install(connection: Connection) -> None:

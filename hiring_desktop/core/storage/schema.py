@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from hiring_desktop.core.errors import InvalidInput, UnsupportedOperation
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Written into every store; ``migrations`` brings older ones here."""
 
 
@@ -87,6 +87,9 @@ COLLECTIONS: Final[Mapping[str, CollectionSchema]] = {
             _unique("position"),
         ),
         _collection("references", _by("job_id")),
+        _collection("users", _unique("email_index"), _by("company_id")),
+        _collection("lockouts", _by("forget_at")),
+        _collection("field_keys", _unique("generation")),
         _collection("audit_logs", _by("timestamp")),
         _collection("changes", _unique("seq")),
     )
