@@ -2,7 +2,8 @@
 
 Where mongomock departs from MongoDB's documentation it is no judge; such cases stand by name in ``test_semantics``:
 booleans equal to numbers, arrays in arrays, null at a dotted path through a plain value, lists inside ``$in`` and ``$all``,
-``$gte`` null, ``$not`` at dotted paths, ``$size`` of what is no array, equality with an empty sub-document.
+``$gte`` null, ``$not`` at dotted paths, ``$size`` of what is no array, equality with an empty sub-document, equal values
+in the ``$each`` of ``$addToSet``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ texts = st.sampled_from(["", "a", "b", "ab", "B", "é", "a.b", "Zoë"])
 scalars = st.none() | numbers | texts
 moments = st.sampled_from([datetime(2024, month, 3, 4, 5, 6, 7000, tzinfo=UTC) for month in (1, 2, 11)])
 tags = st.lists(numbers | texts, max_size=3)
+sets = st.lists(numbers | texts, max_size=3, unique=True)
 keys = st.sampled_from([f"{n:02x}" for n in range(12)])
 
 
@@ -128,7 +130,7 @@ updates: st.SearchStrategy[Json] = st.one_of(
     st.fixed_dictionaries({"$push": st.fixed_dictionaries({"tags": numbers | texts})}),
     st.fixed_dictionaries({"$push": st.fixed_dictionaries({"tags": st.fixed_dictionaries({"$each": tags})})}),
     st.fixed_dictionaries({"$addToSet": st.fixed_dictionaries({"tags": numbers | texts})}),
-    st.fixed_dictionaries({"$addToSet": st.fixed_dictionaries({"tags": st.fixed_dictionaries({"$each": tags})})}),
+    st.fixed_dictionaries({"$addToSet": st.fixed_dictionaries({"tags": st.fixed_dictionaries({"$each": sets})})}),
     st.fixed_dictionaries({"$pull": st.fixed_dictionaries({"tags": numbers | texts})}),
     st.fixed_dictionaries({"$pull": st.fixed_dictionaries({"items": st.fixed_dictionaries({"k": texts})})}),
     st.fixed_dictionaries({"$min": st.fixed_dictionaries({"n": numbers})}),
