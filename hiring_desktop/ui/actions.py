@@ -1,7 +1,7 @@
 """Every command of the window in one table: buttons, shortcuts and the help overlay are made from it.
 
-Single letters act in lists only (``scope`` "list"; ``widgets.list_table`` carries them out), so that typing in a field never
-moves anything. ``/`` and ``?`` act everywhere but in a field, which takes them as text.
+Single letters act in lists only (``scope`` "list"; ``widgets.list_table`` carries them out), so that typing in a
+field never moves anything. ``/`` and ``?`` act everywhere but in a field, which takes them as text.
 """
 
 from __future__ import annotations

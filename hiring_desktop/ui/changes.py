@@ -1,7 +1,8 @@
 """What was written, told to the pages: coalesced, on the UI thread, whoever wrote it.
 
-Writes of this process arrive by ``workspace.subscribe`` in the writing thread; those of others (a command line at work on the
-same workspace) by asking ``changes_since`` every other second. A hundred writes in a tenth of a second become one signal.
+Writes of this process arrive by ``workspace.subscribe`` in the writing thread; those of others (a command line at
+work on the same workspace) by asking ``changes_since`` every other second. A hundred writes in a tenth of a second
+become one signal.
 """
 
 from __future__ import annotations

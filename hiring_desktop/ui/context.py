@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """An open workspace and the ways to it: ``tasks`` for every call, ``feed`` for what changed, ``notify`` for messages."""
+    """An open workspace and the ways to it: ``tasks`` for calls, ``feed`` for what changed, ``notify`` for messages."""
 
     workspace: Workspace
     actor: Actor

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class Launcher(Protocol):
     """Opens and creates the workspace of one folder. The composition root hands in the real one, tests hand in fakes.
 
-    ``exists`` and ``keyring_available`` are cheap. The others take from a tenth of a second to seconds (key derivation, heavy
-    imports) and are only called off the UI thread.
+    ``exists`` and ``keyring_available`` are cheap. The others take from a tenth of a second to seconds (key
+    derivation, heavy imports) and are only called off the UI thread.
     """
 
     @property

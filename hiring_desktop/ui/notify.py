@@ -1,4 +1,4 @@
-"""Messages to the person in front of the window, without Qt. Exactly one widget renders them (``widgets.message_bar``)."""
+"""Messages to the person at the window, without Qt. Exactly one widget renders them (``widgets.message_bar``)."""
 
 from __future__ import annotations
 

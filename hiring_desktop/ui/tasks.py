@@ -1,12 +1,12 @@
 """The one door off the UI thread.
 
-One long-lived I/O thread takes requests from a priority queue: what a person waits for goes before what nobody waits for. While
-there are none it takes turns at the durable import queue, so that imports go on by themselves. Whatever comes back, a
-result, an error, or the future of a worker process, goes into one inbox that is emptied on the UI thread, at most
-``DRAIN_SECONDS`` at a time, so that a thousand results never hold up a key press.
+One long-lived I/O thread takes requests from a priority queue: what a person waits for goes before what nobody waits
+for. While there are none it takes turns at the durable import queue, so that imports go on by themselves. Whatever
+comes back, a result, an error, or the future of a worker process, goes into one inbox that is emptied on the UI
+thread, at most ``DRAIN_SECONDS`` at a time, so that a thousand results never hold up a key press.
 
-The bridge is a queued signal of this long-lived object. (A throw-away ``QRunnable`` whose signal is connected to a method
-of itself crashes when Python frees it first.)
+The bridge is a queued signal of this long-lived object. (A throw-away ``QRunnable`` whose signal is connected to a
+method of itself crashes when Python frees it first.)
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from enum import IntEnum
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
 Done = Callable[[Any], None]
@@ -93,7 +93,8 @@ class Tasks(QObject):
     ) -> None:  # fmt: skip
         """Call ``work`` on the I/O thread and ``done`` with its result on the UI thread.
 
-        Work that returns a ``concurrent.futures.Future`` is answered when the future is, with its result (see ``request``).
+        Work that returns a ``concurrent.futures.Future`` is answered when the future is, with its result (see
+        ``request``).
 
         Args:
             work: A blocking call of the workspace.
@@ -213,6 +214,7 @@ class Tasks(QObject):
             self._arrived.emit()
 
     # ------------------------------------------------------------------ answering (UI thread)
+    @Slot()
     def _drain(self) -> None:
         self._drain_asked.clear()
         deadline = time.perf_counter() + DRAIN_SECONDS

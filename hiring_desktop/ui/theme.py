@@ -1,8 +1,9 @@
-"""Colours, spaces, fonts and icons: one set of tokens for light and one for dark, following the system unless told otherwise.
+"""Colours, spaces, fonts and icons: a set of tokens for light and one for dark, as the system says or the user.
 
-The tokens are ``resources/theme/*.json``; a test holds every pair that is read to a contrast of 4.5 : 1. Painters ask for colours
-by token name when they paint, so a change of theme is a repaint. The style sheet is small on purpose, since each rule
-costs time in every widget; it has no ``::item`` rules, which would switch off the fast path of tables.
+The tokens are ``resources/theme/*.json``; a test holds every pair that is read to a contrast of 4.5 : 1. Painters ask
+for colours by token name when they paint, so a change of theme is a repaint. The style sheet is small on purpose,
+since each rule costs time in every widget; it has no ``::item`` rules, which would switch off the fast path of
+tables.
 """
 
 from __future__ import annotations
@@ -108,12 +109,22 @@ class Theme(QObject):
             self._icons[key] = icon
         return self._icons[key]
 
+    def logo(self, size: int) -> QPixmap:
+        """The application's own sign, ``size`` pixels wide at 100 %."""
+        ratio = self._app.devicePixelRatio()
+        drawing = _drawing("app").replace(
+            'width="64" height="64"', f'width="{size * ratio}" height="{size * ratio}"', 1
+        )
+        picture = QPixmap.fromImage(QImage.fromData(drawing.encode()))
+        picture.setDevicePixelRatio(ratio)
+        return picture
+
     @staticmethod
     def _render(name: str, colour: str, scale: int) -> QPixmap:
         drawing = _drawing(name).replace("currentColor", colour)
         size = ICON_SIZE.width() * scale
         drawing = drawing.replace('width="16" height="16"', f'width="{size}" height="{size}"', 1)
-        return QPixmap.fromImage(QImage.fromData(drawing.encode(), "svg"))
+        return QPixmap.fromImage(QImage.fromData(drawing.encode()))
 
     def _system_changed(self) -> None:
         if self._mode == "system":

@@ -1,7 +1,8 @@
 """Translation without Qt, so that presenters can speak too.
 
-``translate`` has the signature that the translation tools look for; the window installs the application's translator at its
-start. English plurals are written ``%n file(s)``, as in Qt; without a translation file the brackets are resolved here.
+``translate`` has the signature that the translation tools look for; the window installs the application's translator
+at its start. English plurals are written ``%n file(s)``, as in Qt; without a translation file the brackets are
+resolved here.
 """
 
 from __future__ import annotations

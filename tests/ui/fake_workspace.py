@@ -1,7 +1,7 @@
 """An invented workspace in memory with the facade's surface: enough candidates to look real, no engine, no process.
 
-It implements what the window calls, with the real rules where the window depends on them (order, counts, statuses) and plain
-invention elsewhere. Everything is deterministic.
+It implements what the window calls, with the real rules where the window depends on them (order, counts, statuses)
+and plain invention elsewhere. Everything is deterministic.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from random import Random
 from typing import cast
 
 from hiring_desktop.core.errors import Locked, NotFound
+from hiring_desktop.core.hiring.explanation import Explanation, explain
 from hiring_desktop.core.hiring.intake import Offer
 from hiring_desktop.core.hiring.views import (
     CandidateView,
@@ -45,16 +46,17 @@ from hiring_desktop.core.model import (
     Weights,
 )
 from hiring_desktop.core.ports import RenderedPage
-from hiring_desktop.core.workspace import Workspace
+from hiring_desktop.core.workspace import Identity, Workspace
 
 NAMES = (
-    "Amara Okafor", "Tobias Lindqvist", "Mei-Ling Zhao", "Rafael Monteiro", "Saoirse Byrne", "Ishaan Mehta", "Noor El-Amin",
-    "Katarzyna Wójcik", "Henrik Aaltonen", "Lucía Fernández-Rey", "Dmitri Volkov", "Priya Raghunathan", "Jonas Bergmann",
+    "Amara Okafor", "Tobias Lindqvist", "Mei-Ling Zhao", "Rafael Monteiro", "Saoirse Byrne", "Ishaan Mehta",
+    "Noor El-Amin", "Katarzyna Wójcik", "Henrik Aaltonen", "Lucía Fernández-Rey",
+    "Dmitri Volkov", "Priya Raghunathan", "Jonas Bergmann",
     "Chiamaka Eze", "Théo Marchand", "Yuki Tanabe",
 )  # fmt: skip
 SKILLS = (
-    "Python", "SQL", "PostgreSQL", "Django", "REST APIs", "Docker", "Kubernetes", "Airflow", "Spark", "AWS", "Git", "Linux",
-    "Terraform", "Kafka", "Redis", "GraphQL",
+    "Python", "SQL", "PostgreSQL", "Django", "REST APIs", "Docker", "Kubernetes", "Airflow", "Spark", "AWS", "Git",
+    "Linux", "Terraform", "Kafka", "Redis", "GraphQL",
 )  # fmt: skip
 JOBS = (
     (
@@ -81,6 +83,7 @@ class FakeWorkspace:
 
     def __init__(self, people: int = 40, *, jobs: int = 3) -> None:
         self.owner = OWNER
+        self.identity = Identity("w" * 32, "Talent team", Path("talent-team"), 1)
         self.lock = threading.RLock()
         self.seq = 0
         self.log: list[tuple[int, Touched]] = []
@@ -303,6 +306,11 @@ class FakeSelection:
         moved = [(score.id, overall(score.breakdown, weights)) for score in self.w.scores[job_id].values()]
         return cast("Future[list[tuple[str, float]]]", done(sorted(moved, key=lambda pair: (-pair[1], pair[0]))))
 
+    def explain(self, actor: Actor, application_id: str) -> Explanation:
+        job_id = next(key for key, found in self.w.scores.items() if application_id in found)
+        job = self.w.job_views[job_id]
+        return explain(self.w.scores[job_id][application_id], JobAd(job.title, job.description, job.requirements))
+
     def evidence(self, actor: Actor, application_id: str) -> list[Evidence]:
         text = resume_text(self.w.people[application_id][0])
         matched = next(
@@ -355,7 +363,7 @@ class FakeCandidates:
 
 
 class FakeLauncher:
-    """A folder without files: ``workspace`` is what there is to open, ``passphrase`` what opens it (None: the keyring)."""
+    """No files: ``workspace`` is what there is to open, ``passphrase`` what opens it (None: the keyring)."""
 
     def __init__(
         self,
@@ -403,7 +411,7 @@ def resume_text(name: str) -> str:
     return (
         f"{name}\n{mail}  +46 70 012 34 56\n\nExperience\nBackend engineer, Northwind Analytics, 2019-04 to present\n"
         "Built Python and Django services over PostgreSQL.\nREST APIs in Docker, run on Kubernetes.\n\nEducation\n"
-        "BSc Computer Science, Lund University, 2018\n\nSkills\nSQL, Airflow, Spark, Kafka, AWS, Terraform, Linux, Redis"
+        "BSc Computer Science, Lund University, 2018\n\nSkills\nSQL, Airflow, Spark, Kafka, AWS, Terraform, Linux"
     )
 
 

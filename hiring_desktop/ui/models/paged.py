@@ -1,7 +1,7 @@
-"""A table over a store-side list of ids: rows are fetched by pages of 100 when a view asks for them, and 20 pages are kept.
+"""A table over a store-side list of ids: rows come by pages of 100 when a view asks, and 20 pages are kept.
 
-The store sorts and filters; this model only knows the order. When the order changes, rows that are kept stay kept (they are
-keyed by id), and selections stay with their row, so a list can be re-ordered under a moving slider.
+The store sorts and filters; this model only knows the order. When the order changes, rows that are kept stay kept
+(they are keyed by id), and selections stay with their row, so a list can be re-ordered under a moving slider.
 """
 
 from __future__ import annotations

@@ -51,10 +51,10 @@ class WeightsState:
         """One slider moved: from now on the weights are of their own, unless they equal a preset."""
         values = {**self.tried.as_dict(), component: value}
         numbers = [values[name] for name in COMPONENTS]
-        for preset in (self.stored, BALANCED_WEIGHTS):
-            if preset.preset != "seed" and [preset.as_dict()[name] for name in COMPONENTS] == numbers:
-                return replace(self, tried=preset)
-        return replace(self, tried=Weights(*numbers, preset="custom"))
+        for known in (self.stored, BALANCED_WEIGHTS):
+            if known.preset != "seed" and [known.as_dict()[name] for name in COMPONENTS] == numbers:
+                return replace(self, tried=known)
+        return replace(self, tried=Weights.from_json(values))
 
     def choose(self, preset: str) -> WeightsState:
         """Try a preset by its name."""

@@ -16,7 +16,7 @@ _GAP = 2.0
 
 
 class ContributionBar(QWidget):
-    """The whole width is 100 points. The rows below it name each segment in the same order, so no colour stands alone."""
+    """The whole width is 100 points. The rows below name the segments in the same order: no colour stands alone."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

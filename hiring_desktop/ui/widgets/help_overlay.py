@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hiring_desktop.ui.actions import ActionSpec, commands, keys_text
 from hiring_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_5, SPACE_6
 from hiring_desktop.ui.widgets.labels import Label
+from hiring_desktop.ui.widgets.overlay import Overlay
 
 _LEFT_COLUMN = 2
 """How many groups stand in the left column."""
-
-
-class Overlay(QWidget):
-    """Covers its parent with a shade, and follows its size."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        parent.installEventFilter(self)
-        self.hide()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Grow with the window."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
-        return False
-
-    def open(self) -> None:
-        """Lay it over the parent."""
-        self.setGeometry(self.parentWidget().rect())
-        self.show()
-        self.raise_()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The shade."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(10, 14, 20, 140))
 
 
 class HelpOverlay(Overlay):
@@ -88,22 +63,12 @@ class HelpOverlay(Overlay):
             grid.addWidget(keys, row, 1, Qt.AlignmentFlag.AlignRight)
         return grid
 
-    def open(self) -> None:
-        """Show it, and take the keys."""
-        super().open()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Any key closes it."""
         event.accept()
-        self.close_help()
+        self.close_overlay()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click closes it."""
         event.accept()
-        self.close_help()
-
-    def close_help(self) -> None:
-        """Give the window back."""
-        self.hide()
-        self.parentWidget().setFocus()
+        self.close_overlay()

@@ -99,7 +99,7 @@ class ListTable(QTableView):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints the ground of a row: selection, a mark for the current row, a hairline below. Subclasses paint the cell."""
+    """Paints the ground of a row: selection, a mark for the current row, a hairline. Subclasses paint the cell."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,7 +1,8 @@
 """A resume with pages, as it was printed: drawn by a worker process, with the boxes of a claim highlighted.
 
-Pages are drawn when they come into view and only at the zoom they are seen at; while a new zoom is on its way the old picture is
-stretched. What a highlight covers stays readable: it is a translucent ground with an edge, and the view scrolls to it.
+Pages are drawn when they come into view and only at the zoom they are seen at; while a new zoom is on its way the old
+picture is stretched. What a highlight covers stays readable: it is a translucent ground with an edge, and the view
+scrolls to it.
 """
 
 from __future__ import annotations

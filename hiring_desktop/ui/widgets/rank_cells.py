@@ -1,6 +1,7 @@
 """How a row of the ranked list is painted: score bar, five component bars, skills, must-haves, confidence.
 
-Every colour comes with a number, a word or a sign. Fonts are made once for each theme, since a screen has some 250 cells.
+Every colour comes with a number, a word or a sign. Fonts are made once for each theme, since a screen has some 250
+cells.
 """
 
 from __future__ import annotations

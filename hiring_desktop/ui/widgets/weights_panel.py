@@ -15,7 +15,7 @@ TRY_MS = 40
 
 
 class WeightsPanel(QFrame):
-    """``tried`` carries weights to preview (at most every ``TRY_MS``), None for the stored ones; ``applied`` those to store."""
+    """``tried``: weights to preview (at most every ``TRY_MS``), None for the stored; ``applied``: those to store."""
 
     tried = Signal(object)
     applied = Signal(object)

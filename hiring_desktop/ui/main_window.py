@@ -1,0 +1,272 @@
+"""The window: start page or workbench, messages above them, commands, and drops anywhere.
+
+It can be built and painted without a workspace; ``begin`` then opens one off the UI thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from hiring_desktop.core.errors import HiringError, Locked
+from hiring_desktop.ui.actions import make_actions
+from hiring_desktop.ui.changes import ChangeFeed
+from hiring_desktop.ui.context import Context
+from hiring_desktop.ui.launcher import Launcher
+from hiring_desktop.ui.notify import Notifier
+from hiring_desktop.ui.pages.start import StartPage
+from hiring_desktop.ui.preferences import Preferences, ThemeMode
+from hiring_desktop.ui.tasks import Tasks
+from hiring_desktop.ui.theme import Theme
+from hiring_desktop.ui.widgets.help_overlay import HelpOverlay
+from hiring_desktop.ui.widgets.message_bar import MessageBar
+from hiring_desktop.ui.widgets.overlay import DropOverlay
+from hiring_desktop.ui.words import translate
+from hiring_desktop.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from hiring_desktop.core.workspace import Workspace
+
+_NEXT_THEME: dict[ThemeMode, ThemeMode] = {"system": "light", "light": "dark", "dark": "system"}
+
+
+class MainWindow(QMainWindow):
+    """One window, one workspace. ``first_painted`` comes once, ``opened`` when a workspace is shown."""
+
+    first_painted = Signal()
+    opened = Signal()
+
+    def __init__(
+        self, launcher: Launcher, tasks: Tasks, notify: Notifier, theme: Theme, preferences: Preferences | None = None
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._launcher, self._tasks, self._notify, self._theme = launcher, tasks, notify, theme
+        self._preferences = preferences
+        self._context: Context | None = None
+        self._painted = self._closed = False
+        self._waiting_files: tuple[Path, ...] = ()
+        self.workbench: Workbench | None = None
+        self.setWindowTitle(self.tr("Smart Hiring"))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 560)
+        self.resize(1280, 800)
+        self.message_bar = MessageBar(notify, theme, self)
+        self.start = StartPage(theme, keyring=False, parent=self)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.start)
+        inside = QWidget(self)
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message_bar)
+        layout.addWidget(self.stack, 1)
+        self.setCentralWidget(inside)
+        self.drop_overlay = DropOverlay(self, theme)
+        self.help_overlay: HelpOverlay | None = None
+        self._make_actions()
+        self.start.create_asked.connect(self._create)
+        self.start.unlock_asked.connect(self._unlock)
+        self.start.demo_asked.connect(self.open_demo)
+        if preferences is not None:
+            self.restoreGeometry(preferences.restore("geometry"))
+
+    def _make_actions(self) -> None:
+        def bench(act: Callable[[Workbench], None]) -> Callable[[], None]:
+            return lambda: act(self.workbench) if self.workbench is not None else None
+
+        self.actions_by_id = make_actions(
+            self,
+            {
+                "go.jobs": bench(lambda bench: bench.go("jobs")),
+                "go.ranking": bench(lambda bench: bench.go("ranking")),
+                "go.imports": bench(lambda bench: bench.go("imports")),
+                "go.next": bench(lambda bench: bench.go_round(1)),
+                "go.previous": bench(lambda bench: bench.go_round(-1)),
+                "go.back": self._back,
+                "list.find": bench(Workbench.begin_find),
+                "job.new": bench(Workbench.new_job),
+                "import.files": bench(lambda bench: bench.ask_files()),
+                "import.folder": bench(lambda bench: bench.ask_files(folder=True)),
+                "view.zoom_in": bench(lambda bench: bench.zoom(1)),
+                "view.zoom_out": bench(lambda bench: bench.zoom(-1)),
+                "view.zoom_fit": bench(lambda bench: bench.zoom(0)),
+                "view.theme": self.next_theme,
+                "help.keys": self.show_help,
+                "window.quit": self.close,
+            },
+        )
+
+    # ------------------------------------------------------------------ opening a workspace
+    def begin(self, *, demo: bool = False, files: Sequence[Path] = ()) -> None:
+        """Find out what there is to open and open it; called once the window is painted."""
+        self._waiting_files = tuple(files)
+        if demo:
+            self.open_demo()
+        else:
+            launcher = self._launcher
+            self._tasks.run(
+                lambda: (launcher.exists(), launcher.keyring_available()), lambda found: self._begun(*found), owner=self
+            )
+
+    def _begun(self, exists: bool, keyring: bool) -> None:
+        if exists:
+            self._open(None)
+        else:
+            self.start.offer_keyring(keyring)
+            self.start.show_form("first")
+
+    def open_demo(self) -> None:
+        """A throw-away workspace with samples."""
+        self.start.show_form("opening")
+        self._tasks.run(self._launcher.demo, self._show_workspace, failed=self._first_failed, owner=self)
+
+    def _create(self, name: str, passphrase: str | None) -> None:
+        self._tasks.run(
+            lambda: self._launcher.create(name, passphrase), self._show_workspace, failed=self._first_failed, owner=self
+        )
+
+    def _unlock(self, passphrase: str) -> None:
+        self._open(passphrase)
+
+    def _open(self, passphrase: str | None) -> None:
+        self._tasks.run(
+            lambda: self._launcher.open(passphrase),
+            self._show_workspace,
+            failed=lambda problem: self._open_failed(problem, first=passphrase is None),
+            owner=self,
+        )
+
+    def _open_failed(self, problem: BaseException, *, first: bool) -> None:
+        """A locked workspace asks for its passphrase; that is no failure the first time."""
+        if isinstance(problem, Locked):
+            self.start.show_form("unlock", "" if first else problem.message)
+        else:
+            self._notify.error(problem)
+            self.start.show_form("unlock")
+
+    def _first_failed(self, problem: BaseException) -> None:
+        if isinstance(problem, HiringError):
+            self.start.show_form("first", problem.message)
+        else:
+            self._notify.error(problem)
+            self.start.show_form("first")
+
+    def _show_workspace(self, workspace: Workspace) -> None:
+        self.start.forget()
+        feed = ChangeFeed(workspace, self._tasks, self)
+        self._context = Context(workspace, workspace.owner, self._tasks, feed, self._notify, self._theme)
+        self.workbench = Workbench(self._context, workspace.identity.name, self)
+        self.workbench.help_asked.connect(self.show_help)
+        self.workbench.theme_asked.connect(self.next_theme)
+        self.stack.addWidget(self.workbench)
+        self.stack.setCurrentWidget(self.workbench)
+        self.setWindowTitle(self.tr("{0} – Smart Hiring").format(workspace.identity.name))
+        self._tasks.follow(workspace.intake.step)
+        self.opened.emit()
+        files, self._waiting_files = self._waiting_files, ()
+        if files:
+            bench = self.workbench
+            bench.when_ready(lambda: bench.offer_files(files))
+
+    # ------------------------------------------------------------------ commands
+    def _back(self) -> None:
+        if self.message_bar.isVisible():
+            self.message_bar.dismiss()
+        elif self.workbench is not None:
+            self.workbench.back()
+
+    def next_theme(self) -> None:
+        """System, light, dark, and round again."""
+        self._theme.set_mode(_NEXT_THEME[self._theme.mode])
+        if self._preferences is not None:
+            self._preferences.theme = self._theme.mode
+
+    def show_help(self) -> None:
+        """The keyboard help."""
+        if self.help_overlay is None:
+            self.help_overlay = HelpOverlay(self)
+        self.help_overlay.open()
+
+    # ------------------------------------------------------------------ drops
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome everywhere; say where they will go."""
+        if _local_files(event):
+            event.acceptProposedAction()
+            self._announce(len(_local_files(event)))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Also over empty areas."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They went away again."""
+        super().dragLeaveEvent(event)
+        self.drop_overlay.close_overlay()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the paths and return at once; everything else happens later."""
+        self.drop_overlay.close_overlay()
+        paths = _local_files(event)
+        if paths:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, lambda: self.offer_files(paths))
+
+    def offer_files(self, paths: Sequence[Path]) -> None:
+        """Files from a drop, the dock icon or the command line; kept until there is a workspace."""
+        if self.workbench is None:
+            self._waiting_files += tuple(paths)
+            title = translate("MainWindow", "%n file(s) or folder(s) noted", len(paths))
+            self._notify.info(title, self.tr("They are taken in as soon as the workspace is open."))
+        else:
+            self.workbench.offer_files(paths)
+
+    def _announce(self, count: int) -> None:
+        heading = translate("MainWindow", "Drop %n file(s) or folder(s)", count)
+        job = self.workbench.job_for_files() if self.workbench is not None else None
+        text = self.tr("They are ranked for “{0}”.").format(job.title) if job else self.tr("You choose the job next.")
+        self.drop_overlay.announce(heading, text)
+
+    # ------------------------------------------------------------------ life
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell the first time."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, lambda: self.first_painted.emit())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go from the screen at once, then end the work: what is not finished is in the queue."""
+        super().closeEvent(event)
+        self.hide()
+        QApplication.processEvents()
+        self.shut_down()
+
+    def shut_down(self) -> None:
+        """End the I/O thread, and on it let go of the workspace. Twice is fine."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._preferences is not None:
+            self._preferences.save("geometry", QByteArray(self.saveGeometry()))
+        if self._context is not None:
+            self._context.feed.close()
+            self._tasks.close(last=self._context.workspace.close)
+        else:
+            self._tasks.close()
+
+
+def _local_files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
