@@ -1,8 +1,8 @@
 """How soon the window paints, and whether it answers while a thousand resumes are imported.
 
 First paint counts from the start of the process to the first paint event of a top-level widget, beside that of a
-program whose only widget is an empty ``QWidget``, by turns in the same run. The gap is the longest time between two turns
-of the event loop while the window shows the list that the import fills.
+program whose only widget is an empty ``QWidget``, by turns in the same run. The gap is the longest time between two
+turns of the event loop while the window shows the list that the import fills.
 """
 
 from __future__ import annotations
