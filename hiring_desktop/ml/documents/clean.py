@@ -23,6 +23,8 @@ _TABLE: Final = (
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\ud800-\udfff]")
 _PLAIN: Final = re.compile(r"[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u20ac]*")
 
+_BULLET_ONLY: Final = re.compile(rf"[{_BULLET_GLYPHS}·\uf0a7\uf0b7\uf0d8\uf0fc\uf076\uf0a8]+")
+
 BULLET: Final = re.compile(rf"\s*(?:[{_BULLET_GLYPHS}·]+)\s*(?=\S)")
 """A bullet at the start of a line, with the white space around it."""
 
@@ -35,6 +37,17 @@ def clean(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     return unicodedata.normalize("NFC", _PRIVATE.sub("", text.translate(_TABLE)))
+
+
+def is_bullet(word: str) -> bool:
+    """Whether a whole word is a sign that list items begin with."""
+    return _BULLET_ONLY.fullmatch(word) is not None
+
+
+def strip_bullet(text: str) -> str:
+    """The text without the bullet it begins with, if any."""
+    found = BULLET.match(text)
+    return text[found.end() :] if found else text
 
 
 def squeeze(text: str) -> str:

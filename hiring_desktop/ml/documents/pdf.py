@@ -11,9 +11,12 @@ import pypdfium2.raw as pdfium
 from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.ml.documents import sniff
 from hiring_desktop.ml.documents.clean import clean
-from hiring_desktop.ml.documents.compose import Composer, DraftLine, Piece
+from hiring_desktop.ml.documents.compose import Composer
+from hiring_desktop.ml.documents.layout import arrange
 from hiring_desktop.ml.documents.model import Document
-from hiring_desktop.ml.documents.pdf_words import PageFrame, PrintedWord, WordReader
+from hiring_desktop.ml.documents.pdf_ink import InkReader
+from hiring_desktop.ml.documents.pdf_words import PageFrame, WordReader
+from hiring_desktop.ml.documents.visibility import split_hidden
 
 MAX_PAGES_READ: Final = 30
 MAX_PAGES: Final = 1_000
@@ -45,43 +48,47 @@ def read_pdf(data: bytes) -> Document:
     pdf = open_pdf(data)
     composer = Composer(sniff.PDF)
     try:
-        reader = WordReader()
-        for index in range(min(len(pdf), MAX_PAGES_READ)):
-            _read_page(pdf, index, reader, composer)
-        if len(pdf) > MAX_PAGES_READ:
-            composer.warn("truncated")
+        _Reader(pdf, composer).read()
     finally:
         pdf.close()
     return composer.finish()
 
 
-def _read_page(pdf: pypdfium2.PdfDocument, index: int, reader: WordReader, composer: Composer) -> None:
-    page = pdf[index]
-    text_page = page.get_textpage()
-    left, bottom, right, top = page.get_bbox()
-    frame = PageFrame(left, bottom, right, top, page.get_rotation() // 90 % 4)
-    composer.page_sizes.append(frame.size)
-    words = reader.words(ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0, frame)
-    text_page.close()
-    page.close()
-    line: list[PrintedWord] = []
-    for word in words:
-        if line and not (word.y0 < line[-1].y1 - 1 and line[-1].y0 < word.y1 - 1 and word.x0 >= line[-1].x0):
-            _add(composer, line, index)
-            line = []
-        line.append(word)
-    _add(composer, line, index)
+class _Reader:
+    def __init__(self, pdf: pypdfium2.PdfDocument, composer: Composer) -> None:
+        self.pdf = pdf
+        self.composer = composer
+        self.words = WordReader()
+        self.ink = InkReader()
+        self.block = 0
+
+    def read(self) -> None:
+        for index in range(min(len(self.pdf), MAX_PAGES_READ)):
+            self.page(index)
+        if len(self.pdf) > MAX_PAGES_READ:
+            self.composer.warn("truncated")
+
+    def page(self, index: int) -> None:
+        page = self.pdf[index]
+        text_page = page.get_textpage()
+        left, bottom, right, top = page.get_bbox()
+        frame = PageFrame(left, bottom, right, top, page.get_rotation() // 90 % 4)
+        self.composer.page_sizes.append(frame.size)
+        words = self.words.words(_address(text_page), frame)
+        if words:
+            ink = self.ink.read(_address(page), frame)
+            seen, hidden = split_hidden(words, ink, frame.size)
+            if hidden:
+                self.composer.hidden.append(clean(" ".join(word.text for word in hidden)))
+            lines = arrange(seen, frame.size, ink.marks, index + 1, self.block)
+            for line in lines.lines:
+                self.composer.add(line)
+                self.block = line.block + 1
+            if lines.uncertain:
+                self.composer.warn("columns_uncertain")
+        text_page.close()
+        page.close()
 
 
-def _add(composer: Composer, words: list[PrintedWord], index: int) -> None:
-    if not words:
-        return
-    pieces = []
-    last = None
-    for word in words:
-        wide = last is not None and word.x0 - last.x1 > 2 * word.style.size
-        pieces.append(Piece(clean(word.text), word.box, glued=word.glued and not wide, cell=wide))
-        last = word
-    box = (min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words))
-    style = words[0].style
-    composer.add(DraftLine(pieces, index + 1, box, style.size, style.bold, style.italic, style.colour, block=index))
+def _address(handle: pypdfium2.PdfPage | pypdfium2.PdfTextPage) -> int:
+    return ctypes.cast(handle.raw, ctypes.c_void_p).value or 0

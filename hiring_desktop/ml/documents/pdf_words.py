@@ -1,7 +1,7 @@
 """The words printed on a PDF page, each with its box and look, by few calls into PDFium.
 
-A call from Python costs more than what PDFium does in it, so text comes page by page and boxes word by word; only a word
-that looks odd (too wide for its letters, or standing on two lines) is looked at letter by letter.
+A call from Python costs more than what PDFium does in it, so text comes page by page and boxes word by word; only
+a word that looks odd (too wide for its letters, or standing on two lines) is looked at letter by letter.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import struct
 from collections.abc import Iterator
 from ctypes import PYFUNCTYPE, c_double, c_int, c_uint, c_ulong, c_void_p
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import Any, Final, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -23,32 +25,35 @@ MAX_PAGE_CHARACTERS: Final = 60_000
 """More than this on one page is no resume; a dense page of small print has 12,000."""
 
 
-def _bind(function: Any, result: Any, *arguments: Any) -> Any:
+def bind(function: Any, result: Any, *arguments: Any) -> Any:
     """A PDFium function with plain numbers for pointers, and without the round trip over the interpreter lock."""
-    return PYFUNCTYPE(result, *arguments)(ctypes.cast(function, c_void_p).value)
+    return PYFUNCTYPE(result, *arguments)(ctypes.cast(function, c_void_p).value or 0)
 
 
-_count = _bind(pdfium.FPDFText_CountChars, c_int, c_void_p)
-_page_text = _bind(pdfium.FPDFText_GetText, c_int, c_void_p, c_int, c_int, c_void_p)
-_char_box = _bind(pdfium.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
-_char_object = _bind(pdfium.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
-_char_matrix = _bind(pdfium.FPDFText_GetMatrix, c_int, c_void_p, c_int, c_void_p)
-_char_size = _bind(pdfium.FPDFText_GetFontSize, c_double, c_void_p, c_int)
-_char_code = _bind(pdfium.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
-_object_font = _bind(pdfium.FPDFTextObj_GetFont, c_void_p, c_void_p)
-_object_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
-_object_fill = _bind(pdfium.FPDFPageObj_GetFillColor, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
-_font_name = _bind(pdfium.FPDFFont_GetBaseFontName, c_ulong, c_void_p, c_void_p, c_ulong)
-_font_weight = _bind(pdfium.FPDFFont_GetWeight, c_int, c_void_p)
-_font_flags = _bind(pdfium.FPDFFont_GetFlags, c_int, c_void_p)
+_count = bind(pdfium.FPDFText_CountChars, c_int, c_void_p)
+_page_text = bind(pdfium.FPDFText_GetText, c_int, c_void_p, c_int, c_int, c_void_p)
+_char_box = bind(pdfium.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
+_char_object = bind(pdfium.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
+_char_matrix = bind(pdfium.FPDFText_GetMatrix, c_int, c_void_p, c_int, c_void_p)
+_char_size = bind(pdfium.FPDFText_GetFontSize, c_double, c_void_p, c_int)
+_char_code = bind(pdfium.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
+_object_font = bind(pdfium.FPDFTextObj_GetFont, c_void_p, c_void_p)
+_object_mode = bind(pdfium.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
+_object_fill = bind(pdfium.FPDFPageObj_GetFillColor, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
+_font_name = bind(pdfium.FPDFFont_GetBaseFontName, c_ulong, c_void_p, c_void_p, c_ulong)
+_font_weight = bind(pdfium.FPDFFont_GetWeight, c_int, c_void_p)
+_font_flags = bind(pdfium.FPDFFont_GetFlags, c_int, c_void_p)
 
 _FLAG_ITALIC: Final = 1 << 6
 _FLAG_FORCE_BOLD: Final = 1 << 18
 _BOLD_NAME: Final = re.compile(r"bold|black|heavy|semib|demi|-bd|extrab", re.IGNORECASE)
+_REGULAR_NAME: Final = re.compile(r"regular|italic|oblique|light|book|roman|medium|thin", re.IGNORECASE)
 _ITALIC_NAME: Final = re.compile(r"italic|oblique|-it\b|slanted", re.IGNORECASE)
 # A soft line end inside a word: PDFium marks the hyphen and runs on into the next line.
 _HYPHENS: Final = "\x02\ufffe"
 _WORD: Final = re.compile(rf"[^\s\x00{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_TIGHT_BLANK: Final = 0.15
+"""How much wider than between letters a gap must be to count as a blank in a title, in multiples of the font size."""
 _FOUR_FLOATS: Final = struct.Struct("4f")
 
 
@@ -71,8 +76,9 @@ class Style:
 class PrintedWord(NamedTuple):
     """A word as printed: its box in points from the top left of the page as shown, and its look.
 
-    ``order`` is its place in the file. ``hyphen``: it ends with a hyphen that the typesetter put at a line's end.
-    ``glued``: no white space stands between it and the word before it in the file.
+    ``order`` is its place in the file, ``obj`` the address of the text object that it begins in. ``hyphen``: it ends with a hyphen that the typesetter put at a line's end.
+    ``blank`` tells what the file has between it and the word before it: True for a blank, False for nothing, None for a
+    line break, which says nothing when both turn out to stand on one line.
     """
 
     text: str
@@ -82,13 +88,15 @@ class PrintedWord(NamedTuple):
     y1: float
     style: Style
     order: int
+    obj: int = 0
     hyphen: bool = False
-    glued: bool = False
+    blank: bool | None = None
+    page_box: Box | None = None
 
     @property
     def box(self) -> Box:
-        """The box as the product's other parts write it."""
-        return (self.x0, self.y0, self.x1, self.y1)
+        """Where it stands on the page as shown, also for a word that was turned for reading."""
+        return self.page_box or (self.x0, self.y0, self.x1, self.y1)
 
 
 class PageFrame(NamedTuple):
@@ -152,15 +160,49 @@ class WordReader:
                 continue  # a hyphen or blank that PDFium made up has no look; none of these begins a word of letters
             style = styles.get(obj)
             if style is None:
-                style = styles[obj] = self._style(text_page, start, obj)
+                style = styles[obj] = self._style(text_page, start, obj, 90 * frame.quarter_turns)
             for part, box in self._parts(text_page, match[0], start, end, style):
                 hyphen = part[-1] in _HYPHENS
+                blank = False if start == last_end else True if text[last_end:start].strip("\u00a0 ") == "" else None
                 x0, y0, x1, y1 = frame.shown(*box)
                 word = part[:-1] + "-" if hyphen else part
-                found.append(PrintedWord(word, x0, y0, x1, y1, style, start, hyphen, start == last_end))
+                found.append(PrintedWord(word, x0, y0, x1, y1, style, start, obj, hyphen, blank))
                 start += len(part)
                 last_end = start
+        return self._respaced(text_page, found, frame)
+
+    def _respaced(self, text_page: int, words: list[PrintedWord], frame: PageFrame) -> list[PrintedWord]:
+        """Titles set tight lose their blanks, since PDFium looks for a fixed width: find them by the letters' usual gap."""
+        if not words:
+            return words
+        usual = median(word.style.size for word in words)
+        found: list[PrintedWord] = []
+        for word in words:
+            if len(word.text) >= 6 and word.style.size >= 1.2 * usual and word.style.turn == 0 and word.text.isalpha():
+                found += self._respace(text_page, word, frame)
+            else:
+                found.append(word)
         return found
+
+    def _respace(self, text_page: int, word: PrintedWord, frame: PageFrame) -> list[PrintedWord]:
+        boxes = [self._box(text_page, word.order + i, frame) for i in range(len(word.text))]
+        gaps = [b[0] - a[2] for a, b in pairwise(boxes)]
+        blank = median(gaps) + _TIGHT_BLANK * word.style.size
+        ends = [i + 1 for i, gap in enumerate(gaps) if gap > max(blank, 0.05 * word.style.size)]
+        if not ends or len(ends) > len(word.text) // 3:
+            return [word]
+        parts = []
+        for start, end in zip([0, *ends], [*ends, len(word.text)], strict=True):
+            x0, y0, x1, y1 = boxes[start][0], word.y0, boxes[end - 1][2], word.y1
+            parts.append(word._replace(text=word.text[start:end], x0=x0, y0=y0, x1=x1, y1=y1, order=word.order + start))
+            if start:
+                parts[-1] = parts[-1]._replace(blank=True)
+        return parts
+
+    def _box(self, text_page: int, index: int, frame: PageFrame) -> Box:
+        _char_box(text_page, index, self._rect_at)
+        left, top, right, bottom = self._rect
+        return frame.shown(left, bottom, right, top)
 
     def _text(self, text_page: int, count: int) -> str:
         """The page's characters, one for each index that PDFium counts."""
@@ -224,19 +266,19 @@ class WordReader:
                 x0, y0, x1, y1 = min(x0, left), min(y0, bottom), max(x1, right), max(y1, top)
         yield word[begin:], (x0, y0, x1, y1)
 
-    def _style(self, text_page: int, index: int, obj: int) -> Style:
+    def _style(self, text_page: int, index: int, obj: int, page_turn: int) -> Style:
         font = _object_font(obj)
         bold, italic = self._fonts.get(font) or self._fonts.setdefault(font, _font_look(font))
         _char_matrix(text_page, index, self._matrix_at)
         a, b, c, d, _, _ = self._matrix
         size = round(_char_size(text_page, index) * (math.hypot(c, d) or math.hypot(a, b) or 1.0), 2)
-        turn = 0 if not b and a >= 0 else round(math.degrees(math.atan2(b, a)) / 90) * 90 % 360
+        turn = (0 if not b and a >= 0 else round(math.degrees(math.atan2(b, a)) / 90) * 90) - page_turn
         colour: int | None = None
         alpha = 255
         if _object_fill(obj, *self._rgba_at):
             red, green, blue, alpha = self._rgba
             colour = red << 16 | green << 8 | blue
-        key = (size, bold, italic, colour, alpha, _object_mode(obj), turn)
+        key = (size, bold, italic, colour, alpha, _object_mode(obj), turn % 360)
         return self._styles.get(key) or self._styles.setdefault(key, Style(*key))
 
 
@@ -248,5 +290,7 @@ def _font_look(font: int | None) -> tuple[bool, bool]:
     _font_name(font, ctypes.addressof(buffer), 256)
     name = buffer.value.decode("utf-8", "replace")
     flags = max(0, _font_flags(font))
-    bold = bool(_BOLD_NAME.search(name)) or bool(flags & _FLAG_FORCE_BOLD) or _font_weight(font) >= 600
+    bold = bool(_BOLD_NAME.search(name)) or bool(flags & _FLAG_FORCE_BOLD)
+    # PDFium works the weight out from the stems, which is far off for many fonts: it counts only where the name is mute.
+    bold = bold or (_font_weight(font) >= 700 and not _REGULAR_NAME.search(name))
     return (bold, bool(_ITALIC_NAME.search(name)) or bool(flags & _FLAG_ITALIC))

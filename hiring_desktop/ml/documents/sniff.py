@@ -67,7 +67,7 @@ def sniff(head: bytes, file_name: str) -> str:
         raise DocumentRejected("The file is larger than 16 MB. Save it with smaller pictures.", code="too_large")
     if b"%PDF-" in head[:1024]:
         return PDF
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _packaged(head, file_name)
     if head.startswith(_OLE):
         _refuse_ole(head, file_name)
