@@ -1,0 +1,1 @@
+"""From a document to a structured resume in which every value says where it stands."""

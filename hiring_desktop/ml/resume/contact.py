@@ -1,0 +1,382 @@
+"""How to reach a person: e-mail, telephone, links, place. Read from all of the document, headers and footers included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import phonenumbers
+
+from hiring_desktop.ml.documents.model import Document
+from hiring_desktop.ml.resume.dates import find_dates
+from hiring_desktop.ml.resume.places import country_of, state_of
+from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
+from hiring_desktop.ml.resume.section_titles import TITLES
+from hiring_desktop.ml.resume.values import Found, found
+
+_EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])")
+_BROKEN_EMAIL: Final = re.compile(
+    r"(?<![\w.+-])(?:[\w.+'-]{1,64}@[\w.-]{0,63}|[\w.+'-]{1,64}[.-]?)\n(?:@?[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])"
+)
+_URL: Final = re.compile(
+    r"(?<![\w@./-])(?:https?://|www\.)[^\s<>()\[\]{}|,;\"'“”]+"
+    r"|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,3}(?:com|org|net|io|dev|me|co|ai|app|info|eu|de|fr|es|it|pl|uk|us|ca|in|ch|at|nl|be|example|edu|gov|tech|design|site|online|xyz|page|blog|pro|name|work|cv)"
+    r"(?:/[^\s<>()\[\]{}|,;\"'“”]*)?(?![\w@])",
+    re.IGNORECASE,
+)
+_PHONE: Final = re.compile(r"(?<![\w.,/@=-])(?:\+|00|\(\+?)?\(?\d[\d ()./\u00a0\u2010-\u2015-]{5,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w@/])")
+_PHONE_LABEL: Final = re.compile(
+    r"(?:phone|tel(?:ephone|efon|éfono|efono)?|mobile?|mob|cell(?:ular|ulare)?|handy|portable|móvil|movil|komórk\w*|contact(?:\s+n[ou]\.?)?|call|gsm|fon|ph|[mtp]|☎|📞|✆)\W{0,6}$",
+    re.IGNORECASE,
+)
+_FAX: Final = re.compile(r"fax\W{0,4}$", re.IGNORECASE)
+_PLACE_LABEL: Final = re.compile(
+    r"^(?:address|current address|location|based in|residence|lives in|city|place|home|permanent address|adresse|anschrift|wohnort|"
+    r"dirección|direccion|domicilio|indirizzo|residenza|adres|miejsce zamieszkania|ort|localisation|ubicación|ciudad|ville|città|miasto)"
+    r"\s*[:\-–]?\s*",
+    re.IGNORECASE,
+)
+_CONTACT_LABEL: Final = re.compile(
+    r"^(?:e-?mail(?: me on indeed)?|mail|phone|mobile|tel(?:ephone|efon)?|web(?:site)?|url|linked-?in|github|portfolio|homepage|contact|cell|fax|skype|"
+    r"twitter|xing|home|blog|date of birth|dob|nationality|born|geboren|courriel|correo|téléphone|teléfono|telefono|telefon)\b\s*[:\-–]?\s*",
+    re.IGNORECASE,
+)
+_POSTCODE: Final = re.compile(r"(?:\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b\d{2}-\d{3}\b|\b\d{5}(?:-\d{4})?\b|\b\d{4} ?[A-Z]{2}\b|\b\d{3} ?\d{3}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b\d{4}\b|\b[A-Z]-?\d{4,5}\b)")
+_CITY: Final = re.compile(r"(?:(?:[A-ZÀ-ÞŁŚŻŹĆ][^\W\d_]*\.?|[dl]['’][A-ZÀ-Þ][^\W\d_]*|d[eiua]l?|la|le|les|las|los|am|an|der|im|in|on|upon|of|sur|sous|en|e|i|y|ob|bei|nad|San|St\.?)(?:[\s'’/-]+|$)){1,5}")
+_NETWORKS: Final = {
+    "linkedin": "LinkedIn", "github": "GitHub", "gitlab": "GitLab", "twitter": "Twitter", "x.com": "X", "xing": "XING",
+    "stackoverflow": "Stack Overflow", "medium": "Medium", "behance": "Behance", "dribbble": "Dribbble", "facebook": "Facebook",
+    "instagram": "Instagram", "youtube": "YouTube", "kaggle": "Kaggle", "orcid": "ORCID", "researchgate": "ResearchGate",
+    "scholar.google": "Google Scholar", "bitbucket": "Bitbucket", "goldenline": "GoldenLine", "viadeo": "Viadeo",
+}  # fmt: skip
+_NOT_PERSONAL: Final = ("indeed.com", "resume-now", "zety", "novoresume", "example-resume")
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a person lives, as far as it is printed."""
+
+    city: Found | None = None
+    region: Found | None = None
+    postal_code: Found | None = None
+    address: Found | None = None
+    country_code: Found | None = None
+
+
+@dataclass(slots=True)
+class Profile:
+    """A page of a person on a network."""
+
+    url: Found
+    network: str
+    username: Found | None
+
+
+@dataclass(slots=True)
+class Contact:
+    """What was found; ``taken`` are the stretches of text it stands in, so that no other reader takes them."""
+
+    email: Found | None = None
+    phone: Found | None = None
+    url: Found | None = None
+    profiles: list[Profile] = field(default_factory=list)
+    place: Place = field(default_factory=Place)
+    taken: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read_contact(document: Document, head: list[Row], everything: list[Row]) -> Contact:
+    """Read contact data.
+
+    Args:
+        document: The document; links and text over line ends are looked at.
+        head: Rows of the head, of contact and personal sections, of headers and footers: where a place is looked for.
+        everything: All rows.
+    """
+    contact = Contact()
+    emails = list(_emails(document))
+    contact.taken += [span for e in emails for span in e.spans]
+    links = list(_links(document, contact.taken))
+    contact.taken += [span for link in links for span in link.spans]
+    if emails:
+        contact.email = emails[0]
+    contact.place = _place(head, contact.taken)
+    phones = _phones(everything, contact, document.text)
+    if phones:
+        contact.phone = phones[0]
+        contact.taken += [span for p in phones[:2] for span in p.spans]
+        if contact.place.city is None:
+            contact.place = _place(head, contact.taken)
+    _sort_links(contact, links)
+    return contact
+
+
+# ------------------------------------------------------------------ e-mail
+def _emails(document: Document) -> Iterable[Found]:
+    text = document.text
+    seen: set[str] = set()
+    for match in _BROKEN_EMAIL.finditer(text):
+        joined = match[0].replace("\n", "")
+        if "@" in joined and _EMAIL.fullmatch(joined) and not _EMAIL.search(match[0].split("\n")[0]) and "@" in match[0].split("\n")[0]:
+            seen.add(joined.lower())
+            yield Found(joined, (match.span(),), 0.8)
+    for match in _EMAIL.finditer(text):
+        value = match[0].strip("'.-")
+        if value.lower() not in seen and not any(value.lower() in other for other in seen):
+            seen.add(value.lower())
+            start = match.start() + match[0].index(value)
+            yield Found(value, ((start, start + len(value)),), 0.99)
+    for link in document.links:
+        if link.target.lower().startswith("mailto:") and link.span:
+            value = link.target[7:].split("?")[0].strip()
+            if _EMAIL.fullmatch(value) and value.lower() not in seen:
+                seen.add(value.lower())
+                yield Found(value, ((link.span.start, link.span.end),), 0.95)
+
+
+# ------------------------------------------------------------------ links
+def _links(document: Document, taken: list[tuple[int, int]]) -> Iterable[Found]:
+    text = document.text
+    targets = [link.target for link in document.links if link.target.lower().startswith(("http", "www."))]
+    seen: set[str] = set()
+    for match in _URL.finditer(text):
+        if any(a < match.end() and match.start() < b for a, b in taken):
+            continue
+        value, end = _whole_url(text, match, targets)
+        value = value.rstrip(".,:;!?")
+        if "." not in value or (not match[0].lower().startswith(("http", "www.")) and not _looks_like_address(value)):
+            continue
+        key = _bare(value)
+        if key not in seen:
+            seen.add(key)
+            yield Found(value, ((match.start(), end),), 0.97)
+    for link in document.links:
+        if link.span and link.target.lower().startswith("http") and _bare(link.target) not in seen:
+            seen.add(_bare(link.target))
+            yield Found(link.target, ((link.span.start, link.span.end),), 0.85)
+
+
+def _whole_url(text: str, match: re.Match[str], targets: list[str]) -> tuple[str, int]:
+    """The address with its continuation on the next line, where it was broken."""
+    value, end = match[0], match.end()
+    for _ in range(3):
+        rest = re.match(r"\n([^\s<>|,;]{1,120})(?=\s|$)", text[end : end + 130])
+        if not rest:
+            break
+        joined = value + rest[1]
+        by_target = any(_bare(t).startswith(_bare(joined)) for t in targets)
+        by_look = value[-1] in "-/_=.?&" and "@" not in rest[1] and rest[1].lower() not in TITLES and not rest[1].isupper()
+        if not (by_target or (by_look and not any(_bare(t) == _bare(value) for t in targets))):
+            break
+        value, end = joined, end + 1 + len(rest[1])
+    return value, end
+
+
+def _looks_like_address(value: str) -> bool:
+    """Whether text without a scheme is an address: a known network, or a path, or lower case throughout."""
+    low = value.lower()
+    if any(n in low for n in _NETWORKS) and "/" in value:
+        return True
+    host = low.split("/")[0]
+    tld = host.rsplit(".", 1)[1]
+    if host in ("asp.net", "vb.net", "ado.net", "node.js", "socket.io", "draw.io", "b.sc.in", "b.com", "m.com"):
+        return False
+    return value == low and len(host) > 6 and (tld not in ("net", "in", "me", "it", "work", "pro", "name") or "/" in value or host.count(".") > 1 or len(host) > 9)
+
+
+def _bare(url: str) -> str:
+    return re.sub(r"^(?:https?://)?(?:www\.)?", "", url.strip().lower()).rstrip("/")
+
+
+def _sort_links(contact: Contact, links: list[Found]) -> None:
+    """Set the person's own page and the profiles: what stands before anything else was said, or on a known network."""
+    email_host = contact.email.value.split("@")[1].lower() if contact.email else ""
+    for link in links:
+        bare = _bare(link.value)
+        if any(n in bare for n in _NOT_PERSONAL) or bare == email_host:
+            continue
+        network = next((name for key, name in _NETWORKS.items() if key in bare.split("/")[0]), None)
+        if network:
+            if len(contact.profiles) < 8 and "/" in bare:
+                user = link.value.rstrip("/").split("?")[0].rsplit("/", 1)[1]
+                contact.profiles.append(Profile(link, network, Found(user, link.spans, 0.8) if user else None))
+        elif contact.url is None:
+            contact.url = link
+    if contact.url is None and contact.profiles:
+        contact.url = contact.profiles[0].url
+
+
+# ------------------------------------------------------------------ telephone
+def _phones(rows: list[Row], contact: Contact, text: str) -> list[Found]:
+    """Telephone numbers, the best first."""
+    region = contact.place.country_code.value if contact.place.country_code else None
+    best: list[tuple[float, int, Found]] = []
+    for position, row in enumerate(rows):
+        if sum(c.isdigit() for c in row.text) < 7:
+            continue
+        for match in _PHONE.finditer(row.text):
+            piece = piece_of(row.text, match.start(), match.end(), row.start)
+            if any(a < piece.end and piece.start < b for a, b in contact.taken):
+                continue
+            score = _phone_score(piece.text, row.text[: match.start()], region)
+            if score is not None:
+                best.append((score - min(position, 60) / 100, -piece.start, found(piece, min(0.99, 0.6 + score / 5))))
+    best.sort(key=lambda b: (-b[0], -b[1]))
+    return [b[2] for b in best]
+
+
+def _phone_score(number: str, before: str, region: str | None) -> float | None:
+    """How much a stretch of digits looks like a telephone number; None when it is none."""
+    digits = re.sub(r"\D", "", number)
+    if not 7 <= len(digits) <= 15 or _FAX.search(before):
+        return None
+    if any(r.is_range or r.first.month for r in find_dates(number)) and not number.startswith("+"):
+        return None
+    if re.fullmatch(r"(?:19|20)\d\d[\s/.-]+(?:19|20)\d\d", number):
+        return None
+    labelled = bool(_PHONE_LABEL.search(before))
+    score = 1.0 if labelled else 0.0
+    international = number.lstrip("(").startswith(("+", "00"))
+    for guess in dict.fromkeys([region, *(("US", "GB", "DE", "FR", "ES", "IT", "PL", "IN") if not international else ())]):
+        try:
+            parsed = phonenumbers.parse(number, None if international and number.lstrip("(").startswith("+") else guess or "GB")
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return score + 1.5 + international
+        if phonenumbers.is_possible_number(parsed):
+            score = max(score, float(labelled) + 0.5 + international)
+    if score >= 1.5 or (score >= 0.5 and (re.search(r"[\s().-]", number) or labelled)):
+        return score
+    return score if labelled else None
+
+
+# ------------------------------------------------------------------ place
+def _place(head: list[Row], taken: list[tuple[int, int]]) -> Place:
+    """The first stretch of the head that reads like a place: labelled, or ``City, Region``, or beside contact data."""
+    ranked: list[tuple[float, int, Place]] = []
+    for index, row in enumerate(head[:40]):
+        near = any(a < row.end and row.start < b for a, b in taken)
+        beside = near or any(
+            a < other.end and other.start < b for other in head[max(0, index - 2) : index + 3] for a, b in taken
+        )
+        for part in _parts(row, taken):
+            label = _PLACE_LABEL.match(part.text)
+            labelled = bool(label) and (label is not None and label.end() < len(part.text))
+            body = part.part(label.end() if label and labelled else 0, len(part.text))
+            place, score = _read_place(body)
+            if place is None:
+                continue
+            if labelled:
+                score += 3
+            elif index and _PLACE_LABEL.fullmatch(head[index - 1].text.strip(" :") + ":"):
+                score += 3
+            elif score < 1 and not beside:
+                continue
+            score += 0.5 * near + 0.3 * beside - index / 100
+            ranked.append((score, -index, place))
+    return max(ranked, key=lambda r: (r[0], r[1]))[2] if ranked and max(r[0] for r in ranked) >= 0.9 else Place()
+
+
+def _parts(row: Row, taken: list[tuple[int, int]]) -> list[Piece]:
+    """The stretches of a row between contact data, separators and wide gaps."""
+    cuts = sorted((max(a, row.start), min(b, row.end)) for a, b in taken if a < row.end and row.start < b)
+    parts: list[Piece] = []
+    for cell in row.cells:
+        at = cell.start
+        for a, b in [*((a, b) for a, b in cuts if a < cell.end and b > cell.start), (cell.end, cell.end)]:
+            if a > at:
+                parts.append(piece_of(row.line.text, at - row.line.start, a - row.line.start, row.line.start))
+            at = max(at, b)
+    out = []
+    for part in parts:
+        position = 0
+        for gap in [*re.finditer(r"\s*[|•·●▪♦◆∙‧⋅/]\s*|\s{3,}|\s[-–—]\s|[\ue000-\uf8ff]+", part.text), None]:
+            piece = part.part(position, gap.start() if gap else len(part.text))
+            piece = piece.part(*_trim(piece.text))
+            if piece.text and not _CONTACT_LABEL.fullmatch(piece.text):
+                out.append(piece)
+            position = gap.end() if gap else position
+    return out
+
+
+def _trim(text: str) -> tuple[int, int]:
+    start, end = 0, len(text)
+    while start < end and not (text[start].isalnum() or text[start] in "("):
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] in ".)"):
+        end -= 1
+    return start, end
+
+
+def _read_place(piece: Piece) -> tuple[Place | None, float]:
+    """A place in a piece, and how sure: 1 and more when its form says so, below that when only the surroundings can."""
+    text = piece.text
+    if not 2 <= len(text) <= 90 or text.endswith(".") and not country_of(text.split(",")[-1]):
+        return None, 0.0
+    place = Place()
+    score = 0.0
+    fields: list[Piece] = []
+    position = 0
+    for comma in [*re.finditer(r"\s*[,;]\s*|\n", text), None]:
+        part = piece.part(position, comma.start() if comma else len(text))
+        if part.text:
+            fields.append(part)
+        position = comma.end() if comma else position
+    last = fields[-1] if fields else None
+    if last is None:
+        return None, 0.0
+    bracket = re.search(r"[\s(]+([A-Z]{2,3})\)?$", last.text)
+    if bracket and (country_of(bracket[1]) or state_of(bracket[1])) and last.text[: bracket.start()].strip(" (")[:1].isupper():
+        tail, fields[-1] = last.part(bracket.start(1), bracket.end(1)), last.part(0, bracket.start())
+        fields.append(tail)
+    elif (named := re.search(r"\(([^()]+)\)$", last.text)) and country_of(named[1]):
+        tail, fields[-1] = last.part(named.start(1), named.end(1)), last.part(0, named.start())
+        fields.append(tail)
+    fields = [_without_postcode(f, place) for f in fields]
+    fields = [f for f in fields if f.text]
+    if place.postal_code:
+        score += 1
+    if len(fields) > 1 and (code := country_of(fields[-1].text)) and not (state_of(fields[-1].text) and len(fields) == 2 and len(fields[-1].text) == 2):
+        place.country_code = Found(code, ((fields[-1].start, fields[-1].end),), 0.95)
+        tail = fields.pop()
+        score += 1.2
+        if len(fields) == 1 and tail.text in ("England", "Scotland", "Wales", "Northern Ireland"):
+            place.region = found(tail)
+    if len(fields) > 1 and (code := state_of(fields[-1].text)):
+        place.region = found(fields[-1], 0.95)
+        if place.country_code is None:
+            place.country_code = Found(code, ((fields[-1].start, fields[-1].end),), 0.8)
+        fields.pop()
+        score += 1.2
+    if not fields:
+        return None, 0.0
+    if place.region is None and len(fields) > 1 and not any(c.isdigit() for c in fields[-1].text) and not any(c.isdigit() for c in fields[-2].text):
+        if _CITY.fullmatch(fields[-1].text):
+            place.region = found(fields.pop(), 0.85)
+            score += 0.7
+    city = fields.pop()
+    if any(c.isdigit() for c in city.text) or not _CITY.fullmatch(city.text) or len(city.text.split()) > 5:
+        return None, 0.0
+    if country_of(city.text) and score < 1:
+        return None, 0.0
+    place.city = found(city, 0.9)
+    if fields:
+        street = piece_of(text, fields[0].start - piece.start, fields[-1].end - piece.start, piece.start)
+        if not any(c.isdigit() for c in street.text) and not place.postal_code and len(fields) > 1:
+            return None, 0.0
+        place.address = found(street, 0.8)
+        score += 0.3
+    return place, score
+
+
+def _without_postcode(piece: Piece, place: Place) -> Piece:
+    match = _POSTCODE.search(piece.text)
+    if not match or place.postal_code or re.match(r"\d+\s+[A-Z]", piece.text) and match.start() == 0 and len(match[0]) < 4:
+        return piece
+    before, after = piece.text[: match.start()].strip(" -,"), piece.text[match.end() :].strip(" -,")
+    if before and after:
+        return piece
+    place.postal_code = Found(match[0], ((piece.start + match.start(), piece.start + match.end()),), 0.9)
+    return piece.part(0, match.start()) if before else piece.part(match.end(), len(piece.text))

@@ -1,0 +1,117 @@
+"""Certificates, projects, awards, volunteering, interests: the smaller sections."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from hiring_desktop.ml.resume.dates import find_dates
+from hiring_desktop.ml.resume.entries import Dated, cut_entries, is_prose
+from hiring_desktop.ml.resume.experience import read_body
+from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
+from hiring_desktop.ml.resume.values import Found, as_printed, found
+
+_EDGES: Final = " \t,;:|–—-·•"
+_MORE: Final = re.compile(r"\s*[;|•·]\s*")
+
+
+@dataclass(slots=True)
+class Certificate:
+    """A certificate or licence. ``date`` is ``YYYY`` or ``YYYY-MM``."""
+
+    name: Found
+    issuer: Found | None = None
+    date: Found | None = None
+
+
+@dataclass(slots=True)
+class Project:
+    """A project, or a voluntary post: a name, maybe dates, and what is told about it."""
+
+    name: Found
+    dates: Dated | None = None
+    highlights: list[Found] = field(default_factory=list)
+    summary: Found | None = None
+
+
+def read_certificates(rows: list[Row]) -> list[Certificate]:
+    """One certificate a line, or a cell of it; a line that only names an issuer or a date goes with the one above."""
+    out: list[Certificate] = []
+    for row in rows:
+        if is_prose(row) and len(row.text.split()) > 14:
+            continue
+        ranges = find_dates(row.text)
+        date = ranges[0] if ranges else None
+        when = Found(date.start_iso, ((row.start + date.start, row.start + date.end),), 0.9) if date else None
+        pieces = _names(row, date.start if date else None, date.end if date else None)
+        if not pieces:
+            if out and out[-1].date is None:
+                out[-1].date = when
+            continue
+        for number, piece in enumerate(pieces):
+            if number and len(row.cells) > 1 and len(pieces) == 2 and out and out[-1].issuer is None:
+                out[-1].issuer = found(piece, 0.6)
+                continue
+            out.append(Certificate(found(piece, 0.85), None, when))
+    return out
+
+
+def _names(row: Row, cut_start: int | None, cut_end: int | None) -> list[Piece]:
+    pieces: list[Piece] = []
+    for cell in row.cells:
+        stretches = [(cell.start, cell.end)]
+        if cut_start is not None and cut_end is not None:
+            a, b = row.start + cut_start, row.start + cut_end
+            stretches = [(cell.start, min(cell.end, a)), (max(cell.start, b), cell.end)]
+        for a, b in stretches:
+            if a < b:
+                piece = piece_of(row.line.text, a - row.line.start, b - row.line.start, row.line.start)
+                at = 0
+                for gap in [*_MORE.finditer(piece.text), None]:
+                    part = _trim(piece.part(at, gap.start() if gap else len(piece.text)))
+                    if sum(c.isalpha() for c in part.text) > 1:
+                        pieces.append(part)
+                    at = gap.end() if gap else at
+    return pieces
+
+
+def _trim(piece: Piece) -> Piece:
+    start, end = 0, len(piece.text)
+    while start < end and piece.text[start] in _EDGES + ")":
+        start += 1
+    while end > start and piece.text[end - 1] in _EDGES + "(":
+        end -= 1
+    return piece.part(start, end)
+
+
+def read_projects(rows: list[Row]) -> list[Project]:
+    """The projects of a section."""
+    projects = []
+    for entry in cut_entries(rows):
+        if not entry.header:
+            continue
+        name = entry.header[0].piece
+        highlights, summary = read_body(entry.body)
+        rest = [h for h in entry.header[1:] if len(h.piece.text.split()) > 3]
+        if summary is None and rest:
+            text = as_printed("\n".join(h.piece.text for h in rest))
+            summary = Found(text, tuple((h.piece.start, h.piece.end) for h in rest), 0.6)
+        if len(name.text) <= 120:
+            projects.append(Project(found(name, 0.7), entry.dates, highlights, summary))
+    return projects
+
+
+def read_list(rows: list[Row]) -> list[Found]:
+    """The items of a plain list (interests): split at separators, one a line otherwise."""
+    items: list[Found] = []
+    for row in rows:
+        for cell in row.cells:
+            at = 0
+            gaps = list(re.finditer(r"\s*[,;|•·]\s*", cell.text)) if len(cell.text.split()) / (cell.text.count(",") + 1) <= 5 else []
+            for gap in [*gaps, None]:
+                part = _trim(cell.part(at, gap.start() if gap else len(cell.text)))
+                if part.text:
+                    items.append(found(part, 0.7))
+                at = gap.end() if gap else at
+    return items

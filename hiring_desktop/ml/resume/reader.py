@@ -1,0 +1,207 @@
+"""The whole of a resume: from a Document to a ParsedResume."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hiring_desktop.core.model import DegreeLevel, ParsedResume, WarningCode
+from hiring_desktop.ml.documents.model import Document
+from hiring_desktop.ml.resume import assemble
+from hiring_desktop.ml.resume.consistency import consistency
+from hiring_desktop.ml.resume.contact import Contact, read_contact
+from hiring_desktop.ml.resume.dates import covered_months
+from hiring_desktop.ml.resume.degrees import highest
+from hiring_desktop.ml.resume.education import Study, read_studies
+from hiring_desktop.ml.resume.entries import is_prose
+from hiring_desktop.ml.resume.experience import Job, read_jobs
+from hiring_desktop.ml.resume.injection import find_instructions
+from hiring_desktop.ml.resume.job_words import title_score
+from hiring_desktop.ml.resume.languages import Language, read_languages
+from hiring_desktop.ml.resume.name import read_name
+from hiring_desktop.ml.resume.other_sections import read_certificates, read_list, read_projects
+from hiring_desktop.ml.resume.rows import Row, rows_of
+from hiring_desktop.ml.resume.section_titles import SectionKind
+from hiring_desktop.ml.resume.sections import Section, split_sections
+from hiring_desktop.ml.resume.skill_lists import SkillGroup, read_skill_groups
+from hiring_desktop.ml.resume.values import Found, as_printed, found
+from hiring_desktop.ml.skills.matcher import claimed, find_mentions
+from hiring_desktop.ml.skills.vocabulary import Vocabulary, load_vocabulary
+
+_MAX_SUMMARY_ROWS: Final = 14
+_NO_SKILLS_IN: Final = frozenset({"references", "interests", "contact", "personal"})
+_EDGES: Final = " \t,;|–—-·•"
+
+
+def read_resume(document: Document, as_of: str) -> ParsedResume:
+    """Read all fields of a resume.
+
+    Args:
+        document: The text with its layout. Hidden text is reported and read from nowhere.
+        as_of: ``YYYY-MM``, where jobs that go on end.
+
+    Returns:
+        The resume; every value has its source in the document's text, what is not printed is absent.
+    """
+    vocabulary = load_vocabulary()
+    instructions = find_instructions(document.text)
+    body = _without(rows_of(document), instructions)
+    margins = rows_of(document, kinds=("header", "footer"))
+    sections = split_sections(body)
+    head = _rows(sections, "head")
+    contact = read_contact(document, margins + head + _rows(sections, "contact", "personal") + _lead(sections), margins + body)
+    name = read_name(margins[:4] + head, margins[:4] + body, contact)
+    jobs = read_jobs(_rows(sections, "experience"))
+    studies = [s for section in _of(sections, "education") for s in read_studies(section.rows)]
+    groups = _skills(sections, document, instructions, vocabulary)
+    languages = _languages(sections)
+    tree = {
+        "basics": assemble.basics_tree(name, _label(head, jobs, name, contact), _summary(sections, contact, name), contact),
+        "work": assemble.work_tree(jobs),
+        "volunteer": assemble.volunteer_tree(read_jobs(_rows(sections, "volunteer"))),
+        "education": assemble.education_tree(studies),
+        "certificates": assemble.certificates_tree(read_certificates(_rows(sections, "certificates"))),
+        "skills": assemble.skills_tree(groups, vocabulary),
+        "languages": assemble.languages_tree(languages),
+        "interests": [{"name": item} for item in read_list(_rows(sections, "interests"))],
+        "projects": assemble.projects_tree(read_projects(_rows(sections, "projects"))),
+    }
+    resume, sources = assemble.flatten(tree, document)
+    resume.setdefault("basics", {})
+    for key in ("work", "education", "skills", "languages", "certificates", "projects"):
+        resume.setdefault(key, [])
+    years, index = _career(jobs, as_of)
+    return ParsedResume(
+        text=document.text,
+        resume=resume,
+        sources=sources,
+        total_experience_years=years,
+        highest_degree=_highest(studies),
+        cci=index,
+        warnings=_warnings(document, contact, name, jobs, instructions),
+    )
+
+
+# ------------------------------------------------------------------ choosing rows
+def _of(sections: list[Section], *kinds: SectionKind) -> list[Section]:
+    return [s for s in sections if s.kind in kinds]
+
+
+def _rows(sections: list[Section], *kinds: SectionKind) -> list[Row]:
+    return [row for s in _of(sections, *kinds) for row in s.rows]
+
+
+def _lead(sections: list[Section]) -> list[Row]:
+    """The first rows of the page whatever section they fell into: a side bar may come before the name."""
+    return [row for s in sections[1:3] if s.kind not in ("contact", "personal") for row in s.rows[:6]] if len(sections[0].rows) < 3 else []
+
+
+def _without(rows: list[Row], stretches: list[tuple[int, int]]) -> list[Row]:
+    return [r for r in rows if not any(a < r.end and r.start < b for a, b in stretches)] if stretches else rows
+
+
+# ------------------------------------------------------------------ summary and label
+def _summary(sections: list[Section], contact: Contact, name: Found | None) -> Found | None:
+    section = next((s for s in sections if s.kind == "summary" and s.rows), None)
+    if section is not None:
+        rows = [r for r in section.rows if not _in_contact(r, contact)][:_MAX_SUMMARY_ROWS]
+    else:
+        rows = []
+        for row in sections[0].rows:
+            prose = is_prose(row) and not _in_contact(row, contact) and not (name and row.start <= name.spans[0][0] < row.end)
+            if prose and len(row.text.split()) > 6:
+                rows.append(row)
+            elif rows and not _in_contact(row, contact) and row.line.gap < 0.9 and not row.text[:1].isupper():
+                rows.append(row)
+            elif rows:
+                break
+    if not rows:
+        return None
+    text = as_printed("\n".join(r.text for r in rows))
+    return Found(text, tuple((r.start, r.end) for r in rows), 0.85)
+
+
+def _in_contact(row: Row, contact: Contact) -> bool:
+    return any(a < row.end and row.start < b for a, b in contact.taken)
+
+
+def _label(head: list[Row], jobs: list[Job], name: Found | None, contact: Contact) -> Found | None:
+    """The professional title under the name: a line, or the rest of the name's line, that reads like one."""
+    titles = {job.position.value.casefold() for job in jobs if job.position}
+    best: tuple[float, Found] | None = None
+    start = name.spans[0][1] if name else 0
+    for position, row in enumerate(r for r in head[:12] if r.end > start):
+        for cell in row.cells:
+            begin = max(cell.start, start) if name and cell.start < start else cell.start
+            piece = cell.part(begin - cell.start, len(cell.text))
+            trimmed = piece.text.strip(_EDGES)
+            if not trimmed or len(trimmed) > 90 or _in_contact(row, contact) and any(a < piece.end and piece.start < b for a, b in contact.taken):
+                continue
+            at = piece.text.index(trimmed)
+            piece = piece.part(at, at + len(trimmed))
+            score = title_score(piece.text) + (1.0 if piece.text.casefold() in titles else 0.0) - 0.1 * position - 0.5 * is_prose(row)
+            if score >= 0.5 and (best is None or score > best[0]):
+                best = (score, found(piece, min(0.95, 0.6 + score / 5)))
+    return best[1] if best else None
+
+
+# ------------------------------------------------------------------ skills and languages
+def _skills(sections: list[Section], document: Document, instructions: list[tuple[int, int]], vocabulary: Vocabulary) -> list[SkillGroup]:
+    """The groups of the skills sections, then technologies named elsewhere as a group without a name."""
+    groups = [g for s in _of(sections, "skills") for g in read_skill_groups(s.rows, vocabulary)]
+    known = {vocabulary.canonical(i.value).casefold() for g in groups for i in g.items}
+    known |= {i.value.casefold() for g in groups for i in g.items}
+    listed = sum(len(g.items) for g in groups)
+    named = SkillGroup(None)
+    for section in sections:
+        if section.kind in _NO_SKILLS_IN or section.kind == "skills" or not section.rows:
+            continue
+        start, end = section.rows[0].line.start, section.rows[-1].line.end
+        text = document.text[start:end]
+        for mention in claimed(text, find_mentions(text, vocabulary)):
+            a, b = start + mention.start, start + mention.end
+            if any(x < b and a < y for x, y in instructions) or mention.skill.name.casefold() in known:
+                continue
+            if mention.skill.kind == "soft" or (listed >= 3 and mention.skill.kind != "technology"):
+                continue
+            printed = as_printed(document.text[a:b])
+            if printed.casefold() in known:
+                continue
+            known |= {mention.skill.name.casefold(), printed.casefold()}
+            named.items.append(Found(printed, ((a, b),), 0.6))
+    return [*groups, named] if named.items else groups
+
+
+def _languages(sections: list[Section]) -> list[Language]:
+    return read_languages(_rows(sections, "languages"))
+
+
+# ------------------------------------------------------------------ figures and warnings
+def _career(jobs: list[Job], as_of: str) -> tuple[float | None, float | None]:
+    dated = [(j, j.dates.range) for j in jobs if j.dates]
+    intervals = [(r.start_iso, r.end_iso if r.last else None if r.present else r.start_iso) for _, r in dated]
+    if not intervals:
+        return None, None
+    career = [(j.position.value if j.position else "", *interval) for (j, _), interval in zip(dated, intervals, strict=True)]
+    result = consistency(career, as_of)
+    return covered_months(intervals, as_of) / 12, result.index if result else None
+
+
+def _highest(studies: list[Study]) -> DegreeLevel | None:
+    return highest(s.level for s in studies)
+
+
+def _warnings(
+    document: Document, contact: Contact, name: Found | None, jobs: list[Job], instructions: list[tuple[int, int]]
+) -> tuple[WarningCode, ...]:
+    codes: list[WarningCode] = list(document.warnings)
+    if document.hidden:
+        codes.append("hidden_text")
+    if any(job.dates is None for job in jobs):
+        codes.append("dates_unreadable")
+    if contact.email is None and contact.phone is None:
+        codes.append("no_contact")
+    if name is None:
+        codes.append("no_name")
+    if instructions or any(find_instructions(run) for run in document.hidden):
+        codes.append("instructions_in_text")
+    return tuple(dict.fromkeys(codes))

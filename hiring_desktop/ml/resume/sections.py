@@ -1,0 +1,194 @@
+"""Where the parts of a resume begin: titles known by their words, checked by how they are set."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from hiring_desktop.ml.resume.language_names import names_a_language
+from hiring_desktop.ml.resume.rows import Row, Style
+from hiring_desktop.ml.resume.section_titles import MODIFIERS, SUBHEADINGS, TITLES, SectionKind
+
+_MAX_WORDS: Final = 7
+_EDGES: Final = re.compile(r"^[^\w]+|[^\w]+$")
+_INLINE: Final = re.compile(r"([^:|]{3,40}?)\s*(?::\s*[-–—]?|\s[-–—]\s|[-–—]{1,2}>)\s*(?=\S)")
+_MAIN: Final = frozenset({"experience", "education", "skills"})
+_INLINE_KINDS: Final = frozenset({"skills", "languages", "certificates", "interests", "education", "summary", "references", "courses", "awards"})
+
+
+@dataclass(slots=True)
+class Section:
+    """A part of a resume. ``title`` is None for what stands before the first title."""
+
+    kind: SectionKind
+    title: Row | None
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    index: int
+    kind: SectionKind
+    style: Style
+    rest: Row | None
+    inline: bool
+
+
+def title_key(text: str) -> str:
+    """A title as the table has it: lower case, words only, letter-spaced capitals closed up."""
+    words = text.split()
+    if len(words) >= 4 and all(len(w) == 1 for w in words):
+        text = "".join(words)
+    text = re.sub(r"\([^)]*\)", " ", text)
+    text = _EDGES.sub("", text).replace("&", " and ").replace("/", " and ").replace("’", "'").lower()
+    return re.sub(r"[\s_]+", " ", text)
+
+
+def title_kind(text: str) -> SectionKind | None:
+    """The kind of section that a line titles, or None."""
+    if len(text) > 60:
+        return None
+    key = title_key(text)
+    words = key.split()
+    if not words or len(words) > _MAX_WORDS:
+        return None
+    while True:
+        kind = TITLES.get(" ".join(words))
+        if kind:
+            return kind
+        if len(words) > 1 and words[0] in MODIFIERS:
+            words = words[1:]
+        else:
+            break
+    first, joined, second = key.partition(" and ")
+    if joined:
+        one, two = TITLES.get(first) or title_kind(first), TITLES.get(second)
+        if one and two:
+            return one
+    return None
+
+
+def split_sections(rows: list[Row]) -> list[Section]:
+    """Cut rows into sections, in order. The first one, kind ``head``, is what stands before any title (maybe nothing)."""
+    titles = _choose(_candidates(rows), rows)
+    sections = [Section("head", None, [])]
+    at = 0
+    for index, row in enumerate(rows):
+        title = titles[at] if at < len(titles) and titles[at].index == index else None
+        if title is None:
+            sections[-1].rows.append(row)
+            continue
+        at += 1
+        sections.append(Section(title.kind, row, [title.rest] if title.rest else []))
+    return sections
+
+
+def _candidates(rows: list[Row]) -> list[_Candidate]:
+    found = []
+    for index, row in enumerate(rows):
+        candidate = _candidate(index, row)
+        if candidate:
+            found.append(candidate)
+    return found
+
+
+def _candidate(index: int, row: Row) -> _Candidate | None:
+    kind = title_kind(row.text)
+    if kind and not (row.bullet and row.style[0] == 0.0 and not row.style[2]):
+        return _Candidate(index, kind, row.style, None, inline=False)
+    if len(row.cells) > 1:
+        kind = title_kind(row.cells[0].text)
+        if kind:
+            return _Candidate(index, kind, row.style, row.after(row.cells[1].start), inline=True)
+    inline = _INLINE.match(row.text)
+    if inline and (kind := title_kind(inline[1])) in _INLINE_KINDS and kind:
+        return _Candidate(index, kind, row.style, row.after(row.start + inline.end()), inline=True)
+    return None
+
+
+def _choose(candidates: list[_Candidate], rows: list[Row]) -> list[_Candidate]:
+    """The candidates that are titles: those set like the main titles, and others where nothing speaks against them."""
+    alone = [c for c in candidates if not c.inline]
+    main = _main_style(alone or candidates)
+    if main is None:
+        return []
+    well_set = {c.kind for c in candidates if _as_strong(c.style, main) and not c.inline}
+    chosen: list[_Candidate] = []
+    for c in candidates:
+        row = rows[c.index]
+        inside = chosen[-1].kind if chosen else "head"
+        if c.kind == "languages" and inside == "skills" and not _lists_languages(c, rows):
+            continue
+        if c.inline:
+            if _good_inline(c, row, well_set, inside):
+                chosen.append(c)
+            continue
+        strong = _as_strong(c.style, main)
+        subheading = title_key(row.text) in SUBHEADINGS and inside in ("experience", "projects", "volunteer", "education")
+        if subheading and not (strong and c.style == main):
+            continue
+        if not strong and inside != "head" and (c.kind in well_set or c.kind not in _MAIN) and main[0] > 0:
+            continue
+        chosen.append(c)
+    return _with_unknown(chosen, rows, main)
+
+
+def _good_inline(c: _Candidate, row: Row, well_set: set[SectionKind], inside: SectionKind) -> bool:
+    if c.kind in well_set:
+        return False
+    if len(row.cells) > 1 and title_kind(row.cells[0].text):
+        label = row.cells[0].text
+        return inside == "head" or label.isupper() or not well_set
+    if c.kind == "languages":
+        return c.rest is not None and names_a_language(c.rest.text)
+    return inside != "skills" and (inside not in ("experience", "projects") or row.text[: len(row.text.split(":")[0])].isupper())
+
+
+def _main_style(candidates: list[_Candidate]) -> Style | None:
+    """The style that most titles share; the titles that every resume has count double."""
+    counts: Counter[Style] = Counter()
+    for c in candidates:
+        counts[c.style] += 2 if c.kind in _MAIN else 1
+    return max(counts, key=lambda s: (counts[s], s[0], s[1], s[2], -(s[4] or 9))) if counts else None
+
+
+def _as_strong(style: Style, main: Style) -> bool:
+    """Whether a line is set at least as prominently as the main titles."""
+    if style == main:
+        return True
+    if style[0] >= main[0] + 0.5:
+        return True
+    if main[4] and style[4]:
+        return style[4] <= main[4]
+    return abs(style[0] - main[0]) < 0.5 and (style[1], style[2]) >= (main[1], main[2]) and bool(style[4]) >= bool(main[4])
+
+
+def _lists_languages(c: _Candidate, rows: list[Row]) -> bool:
+    after = [c.rest] if c.rest else rows[c.index + 1 : c.index + 5]
+    return any(names_a_language(row.text) for row in after if row)
+
+
+def _with_unknown(chosen: list[_Candidate], rows: list[Row], main: Style) -> list[_Candidate]:
+    """Add lines set exactly like the main titles whose words the table does not know: they end a section all the same."""
+    alike = [c for c in chosen if c.style == main and not c.inline]
+    if len(alike) < 2 or not (main[0] or main[1] or main[2] or main[4]):
+        return chosen
+    common = Counter(row.style[:2] for row in rows).most_common(1)[0][0]
+    if main[:2] == common and not main[2] and not main[4]:
+        return chosen
+    known = {c.index for c in chosen}
+    rejected_from = alike[0].index
+    extra = []
+    for index, row in enumerate(rows):
+        if index <= rejected_from or index in known or row.style != main or row.bullet or len(row.cells) > 1:
+            continue
+        if row.x0 is not None and all(abs(row.x0 - (rows[c.index].x0 or 0.0)) > 3 for c in alike):
+            continue
+        words = row.text.split()
+        if len(words) <= 4 and not any(ch.isdigit() for ch in row.text) and not re.search(r"[,.;@|]", row.text):
+            key = title_key(row.text)
+            if key not in SUBHEADINGS and not title_kind(row.text):
+                extra.append(_Candidate(index, "other", row.style, None, inline=False))
+    return sorted([*chosen, *extra], key=lambda c: c.index)

@@ -1,0 +1,310 @@
+"""Skills as a resume lists them: groups with their names, and the items of each as printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from hiring_desktop.ml.resume.language_names import LEVEL, language_of
+from hiring_desktop.ml.resume.rows import Piece, Row
+from hiring_desktop.ml.resume.values import Found, as_printed
+from hiring_desktop.ml.skills.matcher import claimed, find_mentions
+from hiring_desktop.ml.skills.vocabulary import Vocabulary
+
+_SEPARATOR: Final = re.compile(r"\s*[,;|•·●○◦▪■◆‣∙⋅✓✔➢➤►▶\uf0b7\uf0a7]+\s*|\s+[-–—*]\s+|\s{3,}|\t+|\s+/\s+|\s*\\x[0-9a-f]{2}(?:\\x[0-9a-f]{2})*\s*")
+_AND: Final = re.compile(r"\s+(?:and|&|und|et|y|e|i)\s+")
+_LABEL: Final = re.compile(r"([^:,;|•·()]{2,45}?)\s*(?::\s*[-–]?\s*|\s+[-–—]\s+(?=\S+,\s))(?=\S)")
+_LABEL_ALONE: Final = re.compile(r"([^:,;|•·]{2,45}?)\s*:\s*$")
+_LEVEL: Final = re.compile(
+    r"""\s*(?:[-–—:(\[]\s*)(?:less\s+than\s+)?(?:\d{1,2}\+?\s*(?:years?|yrs?\.?|months?|jahre?|ans?|años?|anni|lata?)(?:\s+of\s+experience|\s+experience)?|
+    beginner|novice|basics?|elementary|intermediate|advanced|expert|proficient|fluent|good|very\s+good|excellent|strong|working\s+knowledge|familiar|
+    grundkenntnisse|gut|sehr\s+gut|fortgeschritten|experte|avancé|intermédiaire|débutant|avanzado|intermedio|básico|avanzato|base|zaawansowany|podstawowy|
+    \d{1,3}\s?%|\d\s?/\s?\d{1,2}|[★☆●○•⬤]{2,})\s*[)\]]?\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_STARS: Final = re.compile(r"[★☆⬤◯●○▮▯]{2,}\s*$")
+_LEAD: Final = re.compile(
+    r"^(?:(?:strong|good|excellent|solid|extensive|advanced|basic|working|in-depth|deep|hands-on|proven|sound|practical|fair|thorough)\s+)*"
+    r"(?:knowledge|understanding|experience|proficiency|proficient|skilled|familiar(?:ity)?|expertise|competent|command|exposure|skills?|fluent|well[- ]versed|expert)\s+(?:of|in|with|on|to|using)\s+",
+    re.IGNORECASE,
+)
+_TAIL: Final = re.compile(r"\s+(?:etc\.?|and (?:more|others)|\(?basics?\)?)$", re.IGNORECASE)
+_VERB: Final = re.compile(r"^(?:[A-Z]?[a-z]+(?:ed|ing)|able|ability|responsible|possess|have|has|having|can|i|my|was|were|am|is|are)\b", re.IGNORECASE)
+_MAX_ITEM_WORDS: Final = 6
+_MAX_ITEM_LETTERS: Final = 60
+
+
+@dataclass(slots=True)
+class SkillGroup:
+    """A group of skills: its printed name (None where it has none) and its items."""
+
+    name: Found | None
+    items: list[Found] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Text of one or more rows that is split at its separators as one."""
+
+    pieces: list[Piece]
+
+
+def read_skill_groups(rows: list[Row], vocabulary: Vocabulary) -> list[SkillGroup]:
+    """The groups of a skills section, in the order of the document. Sentences give only the skills they name."""
+    groups: list[SkillGroup] = []
+    chunk: list[Row] = []
+
+    def close() -> None:
+        if chunk:
+            if not groups:
+                groups.append(SkillGroup(None))
+            groups[-1].items.extend(_items(chunk, vocabulary))
+            chunk.clear()
+
+    ordered = _by_columns(rows)
+    for index, row in enumerate(ordered):
+        label, rest = _label(row, ordered, index, vocabulary)
+        if label is not None:
+            close()
+            groups.append(SkillGroup(label))
+            if rest is not None:
+                chunk.append(rest)
+        else:
+            chunk.append(row)
+    close()
+    return _tidied(groups)
+
+
+def _tidied(groups: list[SkillGroup]) -> list[SkillGroup]:
+    """Without empty groups and repeated items; a name without items is an item itself."""
+    seen: set[str] = set()
+    out: list[SkillGroup] = []
+    for group in groups:
+        items = []
+        for item in group.items:
+            if item.value.casefold() not in seen:
+                seen.add(item.value.casefold())
+                items.append(item)
+        if items:
+            out.append(SkillGroup(group.name, items))
+        elif group.name is not None and not group.items:
+            if out and out[-1].name is None:
+                out[-1].items.append(group.name)
+            else:
+                out.append(SkillGroup(None, [group.name]))
+    return out
+
+
+# ------------------------------------------------------------------ rows side by side
+def _by_columns(rows: list[Row]) -> list[Row]:
+    """Rows whose cells stand under one another are read column by column where the first row of them looks like headings."""
+    return rows
+
+
+# ------------------------------------------------------------------ group names
+def _label(row: Row, rows: list[Row], index: int, vocabulary: Vocabulary) -> tuple[Found | None, Row | None]:
+    """The name of the group that a row begins, and what is left of the row."""
+    text = row.text
+    if len(row.cells) == 2:
+        first, second = row.cells
+        if _is_list(second.text) and not _is_list(first.text) and len(first.text.split()) <= 4 and vocabulary.find(first.text) is None:
+            return _named(first), row.after(second.start)
+    match = _LABEL.match(text)
+    if match and len(match[1].split()) <= 5 and not _VERB.match(match[1]):
+        return _named(row.piece.part(0, match.end(1))), row.after(row.start + match.end())
+    alone = _LABEL_ALONE.match(text)
+    if alone and len(alone[1].split()) <= 5:
+        return _named(row.piece.part(0, alone.end(1))), None
+    if _heads_group(row, rows, index, vocabulary):
+        return _named(row.piece), None
+    return None, None
+
+
+def _named(piece: Piece) -> Found:
+    return Found(as_printed(piece.text), ((piece.start, piece.end),), 0.8)
+
+
+def _is_list(text: str) -> bool:
+    return len([p for p in _SEPARATOR.split(text) if p]) > 1
+
+
+def _heads_group(row: Row, rows: list[Row], index: int, vocabulary: Vocabulary) -> bool:
+    """A short line set apart from the items below it."""
+    if row.bullet or len(row.cells) > 1 or len(row.text.split()) > 4 or _is_list(row.text) or index + 1 >= len(rows):
+        return False
+    below = rows[index + 1]
+    if row.line.heading and not below.line.heading:
+        return True
+    if below.bullet and not row.bullet:
+        goes_on = index > 0 and rows[index - 1].bullet and _is_wrapped(rows[index - 1], row, vocabulary)
+        return not goes_on
+    stronger = (row.style[0], row.style[1]) > (below.style[0], below.style[1]) and row.style[:2] != below.style[:2]
+    if stronger and not below.bullet:
+        return True
+    apart = row.style[:4] != below.style[:4] and _is_list(below.text)
+    alike = [r for r in rows if r.style[:2] == row.style[:2] and not _is_list(r.text) and len(r.cells) == 1]
+    listed = _is_list(below.text) or len(below.cells) > 1
+    return apart or (listed and len(alike) >= 1 and not _is_list(row.text) and vocabulary.find(row.text) is None)
+
+
+# ------------------------------------------------------------------ items
+def _items(rows: list[Row], vocabulary: Vocabulary) -> list[Found]:
+    out: list[Found] = []
+    for run in _runs(rows, vocabulary):
+        text, spans = _joined(run)
+        if _is_sentence(text):
+            out.extend(_named_in(text, spans, vocabulary))
+        else:
+            out.extend(_split(text, spans, vocabulary))
+    return out
+
+
+def _runs(rows: list[Row], vocabulary: Vocabulary) -> list[list[Piece]]:
+    """Pieces that belong together: cells of a row part, wrapped rows join."""
+    runs: list[list[Piece]] = []
+    previous: Row | None = None
+    for row in rows:
+        cells = list(row.cells)
+        if previous is not None and not row.bullet and _is_wrapped(previous, row, vocabulary):
+            runs[-1].append(cells.pop(0))
+        runs.extend([cell] for cell in cells)
+        previous = row
+    return runs
+
+
+def _is_wrapped(above: Row, row: Row, vocabulary: Vocabulary) -> bool:
+    """Whether a row goes on with the item, or the list, that the row above ends with."""
+    if row.bullet:
+        return False
+    last = above.cells[-1].text
+    if len(above.cells) > 1 or len(row.cells) > 1:
+        return last.endswith((",", "-", "&")) and len(row.cells) == 1
+    tail = _SEPARATOR.split(last)[-1].strip()
+    first = _SEPARATOR.split(row.cells[0].text)[0].strip()
+    if not tail:
+        return True
+    if last.endswith((",", ";", "&", " and", "|", "·", "•", "/", "-", "(")) or row.text[:1] in ",;&|·•/)" or row.text[:1].islower():
+        return True
+    if vocabulary.find(f"{tail} {first}"):
+        return True
+    if last.endswith("."):
+        return False
+    if above.bullet:
+        room = above.x1 is None or above.x0 is None or row.x0 is None or abs(row.x0 - above.x0) < 60
+        return room and row.line.gap <= above.line.gap + 0.4 and not (row.x0 is not None and above.line.words and row.x0 < above.line.words[0].box[0] - 1 if above.line.words and above.line.words[0].box else False)
+    both = _is_list(last) or _is_list(row.text)
+    if not both:
+        return False
+    if vocabulary.find(tail) and vocabulary.find(first):
+        return False
+    if above.x1 is not None and row.x1 is not None:
+        return above.x1 >= row.x1 - 5 or above.line.block == row.line.block and above.line.block > 0
+    return len(above.text) > 60
+
+
+def _joined(pieces: list[Piece]) -> tuple[str, list[tuple[int, int]]]:
+    """The text of pieces with a line feed between them, and the place in the document of each of its code points."""
+    places: list[tuple[int, int]] = []
+    text = ""
+    for piece in pieces:
+        if text:
+            text += "\n"
+            places.append((piece.start - 1, piece.start - 1))
+        text += piece.text
+        places.extend((i, i) for i in range(piece.start, piece.end))
+    return text, places
+
+
+def _is_sentence(text: str) -> bool:
+    words = text.split()
+    separated = len([p for p in re.split(r"[,;|•·]", text) if p.strip()])
+    return (len(words) > 8 and len(words) / separated > 5.5) or (len(words) > 5 and text.endswith(".") and len(words) / separated > 4)
+
+
+def _named_in(text: str, places: list[tuple[int, int]], vocabulary: Vocabulary) -> list[Found]:
+    mentions = claimed(text, find_mentions(text, vocabulary))
+    return [
+        Found(as_printed(text[m.start : m.end]), ((places[m.start][0], places[m.end - 1][1] + 1),), 0.75)
+        for m in mentions
+        if m.skill.kind != "soft"
+    ]
+
+
+def _split(text: str, places: list[tuple[int, int]], vocabulary: Vocabulary) -> list[Found]:
+    out: list[Found] = []
+    for start, end in _cuts(text, vocabulary):
+        start, end = _strip(text, start, end)
+        value = as_printed(text[start:end])
+        if not _is_item(value, vocabulary):
+            if len(value.split()) > _MAX_ITEM_WORDS:
+                out.extend(_named_in(text[start:end], places[start:end], vocabulary))
+            continue
+        out.append(Found(value, ((places[start][0], places[end - 1][1] + 1),), 0.95 if vocabulary.find(value) else 0.75))
+    return out
+
+
+def _cuts(text: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """Where items begin and end: at separators outside brackets, and at ``and`` between two items."""
+    cuts: list[tuple[int, int]] = []
+    at = 0
+    for gap in [*_SEPARATOR.finditer(text), None]:
+        upto = gap.start() if gap else len(text)
+        if gap and text.count("(", at, upto) > text.count(")", at, upto) and ")" in text[upto : upto + 60]:
+            continue
+        cuts.append((at, upto))
+        at = gap.end() if gap else at
+    out: list[tuple[int, int]] = []
+    for number, (start, end) in enumerate(cuts):
+        part = text[start:end]
+        leading = re.match(r"\s*(?:and|und|et|&)\s+", part)
+        if leading and number:
+            start += leading.end()
+            part = text[start:end]
+        joint = _AND.search(part)
+        if joint and vocabulary.find(part) is None:
+            left, right = part[: joint.start()], part[joint.end() :]
+            if (vocabulary.find(left) and vocabulary.find(right)) or (number == len(cuts) - 1 and number > 0 and len(left.split()) <= 2 and vocabulary.find(left)):
+                out += [(start, start + joint.start()), (start + joint.end(), end)]
+                continue
+        out.append((start, end))
+    return out
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without blanks, quotes, levels and lead-ins such as ``knowledge of``."""
+    part = text[start:end]
+    lead = _LEAD.match(part.lstrip())
+    if lead:
+        start += len(part) - len(part.lstrip()) + lead.end()
+    for pattern in (_LEVEL, _STARS, _TAIL):
+        match = pattern.search(text[start:end])
+        if match and match.start() > 0:
+            end = start + match.start()
+    while start < end and (text[start].isspace() or text[start] in "-–—*:'\"“”" or (text[start] == "." and not text[start + 1 : start + 2].isalpha())):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ".:-–—*'\"“”"):
+        end -= 1
+    if text[start:end].startswith("(") and text[start:end].endswith(")"):
+        start, end = start + 1, end - 1
+    if text.count("(", start, end) != text.count(")", start, end):
+        if text[end - 1] == ")":
+            end -= 1
+        elif text[start] == "(":
+            start += 1
+    return start, end
+
+
+def _is_item(value: str, vocabulary: Vocabulary) -> bool:
+    """Whether a stretch between separators is a skill rather than a phrase."""
+    if not value or len(value) > _MAX_ITEM_LETTERS or len(value.split()) > _MAX_ITEM_WORDS:
+        return False
+    if vocabulary.find(value):
+        return True
+    if len(value) < 2 or not any(c.isalpha() for c in value) or "@" in value or re.search(r"https?:|www\.", value):
+        return False
+    if language_of(value) and (LEVEL.search(value) or len(value.split()) == 1):
+        return False
+    if LEVEL.fullmatch(value):
+        return False
+    return not (_VERB.match(value) and len(value.split()) > 3)

@@ -1,0 +1,31 @@
+"""A value that was found, with where it stands; and how printed text that runs over lines becomes one value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from hiring_desktop.ml.resume.rows import Piece
+
+_HYPHEN_BREAK: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n\s*(?=[^\W\d_A-ZÀ-Þ])")
+_BLANKS: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value and the stretches of the document's text it was read from. ``confidence`` is 0 (a guess) to 1 (certain)."""
+
+    value: str
+    spans: tuple[tuple[int, int], ...]
+    confidence: float = 0.9
+
+
+def as_printed(text: str) -> str:
+    """A stretch of text as one line: words broken at a line end closed up, blanks and line breaks one blank each."""
+    return _BLANKS.sub(" ", _HYPHEN_BREAK.sub("", text)).strip()
+
+
+def found(piece: Piece, confidence: float = 0.9) -> Found:
+    """A piece of text as a value."""
+    return Found(as_printed(piece.text), ((piece.start, piece.end),), confidence)
