@@ -5,6 +5,8 @@
     ├── NotFound                not_found      2   no such job, candidate, application, file
     ├── Conflict                conflict       1   somebody else changed it, or it exists already
     ├── NotPermitted            not_permitted  3   the actor may not do this
+    │   ├── SignInFailed        sign_in_failed     e-mail address, password or code is not right; never says which
+    │   └── TooManyAttempts     too_many_attempts  says when to try again
     ├── Locked                  locked         3   no key, wrong passphrase, or another process holds it
     ├── Damaged                 damaged        4   data fails its checks; says what can be done
     ├── StorageFailure          storage        4   disk full, folder read-only, file missing
@@ -17,6 +19,7 @@ stable ``code``. Neither ever holds personal data beyond the name of a file that
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -71,6 +74,29 @@ class NotPermitted(HiringError):
     title = "Not permitted"
     code = "not_permitted"
     exit_code = 3
+
+
+class SignInFailed(NotPermitted):
+    """Somebody did not prove who they are. The same for an unknown address, a wrong password and a wrong code."""
+
+    title = "Sign-in failed"
+    code = "sign_in_failed"
+
+
+class TooManyAttempts(NotPermitted):
+    """Proofs of who somebody is failed too often.
+
+    Args:
+        message: What happened and what to do next, in plain words.
+        retry_at: When the next attempt is allowed, an aware UTC datetime.
+    """
+
+    title = "Too many failed attempts"
+    code = "too_many_attempts"
+
+    def __init__(self, message: str, *, retry_at: datetime) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
 
 
 class Locked(HiringError):

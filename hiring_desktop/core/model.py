@@ -259,6 +259,10 @@ class Actor:
     role: str
     source: str = "desktop"
     """Where the action comes from: ``desktop``, ``cli``, ``import``, ``api``."""
+    company_id: str | None = None
+    """The company that the account belongs to; None in a workspace of one company."""
+    epoch: int = 0
+    """Which of the account's successive passwords and roles this came from; an older one is not valid any more."""
 
 
 @dataclass(frozen=True, slots=True)
