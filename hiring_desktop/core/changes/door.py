@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from hiring_desktop.core.model import Actor, Changes, Json, Touched, new_id
 from hiring_desktop.core.ports import Clock, Store
-from hiring_desktop.core.trust.permissions import require
+from hiring_desktop.core.trust.permissions import Resource, require_on
 
 Listener = Callable[[Changes], None]
 
@@ -92,7 +92,9 @@ class Door:
         self._lock = threading.Lock()
 
     @contextmanager
-    def change(self, actor: Actor, action: str, collection: str, key: str | None = None) -> Iterator[Change]:
+    def change(
+        self, actor: Actor, action: str, collection: str, key: str | None = None, about: Sequence[Resource] = ()
+    ) -> Iterator[Change]:
         """Open the door for one action on one resource.
 
         Args:
@@ -100,11 +102,12 @@ class Door:
             action: The permission needed, which is also what the trail calls the action.
             collection: The kind of the resource that the action is about.
             key: Its id, where it is about one.
+            about: Whose the resource is, of which the actor has to reach one; without it, it is nobody's.
 
         Raises:
             NotPermitted: The actor may not; nothing was written.
         """
-        require(actor, action)
+        require_on(actor, action, *about)
         change = Change(self._store)
         with self._store.transaction():
             yield change
@@ -112,13 +115,13 @@ class Door:
         if change.result.touched:
             self._tell(change.result)
 
-    def look(self, actor: Actor, action: str, collection: str, key: str) -> None:
-        """Check and write down that somebody read one person's data.
+    def look(self, actor: Actor, action: str, collection: str, key: str, about: Sequence[Resource] = ()) -> None:
+        """Check and write down that somebody read one person's data; ``about`` as for ``change``.
 
         Raises:
             NotPermitted: The actor may not.
         """
-        require(actor, action)
+        require_on(actor, action, *about)
         self._store["audit_logs"].insert_one(_entry(actor, action, (collection, key), self._clock.now(), None))
 
     def since(self, seq: int) -> Changes:
