@@ -1,9 +1,9 @@
 """Random documents, filters and updates, within what mongomock answers as MongoDB does.
 
 Where mongomock departs from MongoDB's documentation it is no judge; such cases stand by name in ``test_semantics``:
-booleans equal to numbers, arrays in arrays, null at a dotted path through a plain value, lists inside ``$in`` and ``$all``,
-``$gte`` null, ``$not`` at dotted paths, ``$size`` of what is no array, equality with an empty sub-document, equal values
-in the ``$each`` of ``$addToSet``.
+booleans equal to numbers, arrays in arrays, null at a dotted path through a plain value, lists inside ``$in`` and
+``$all``, ``$gte`` null, ``$not`` at dotted paths, ``$size`` of what is no array, equality with an empty sub-document,
+equal values in the ``$each`` of ``$addToSet``.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ special_conditions = st.one_of(
     st.fixed_dictionaries(
         {"items": st.fixed_dictionaries({"$elemMatch": st.fixed_dictionaries({"k": texts, "n": numbers})})}
     ),
-    st.fixed_dictionaries({"status": st.fixed_dictionaries({"$regex": st.sampled_from(["a", "^a", "b$", "^ab$", "B"])})}),
+    st.fixed_dictionaries(
+        {"status": st.fixed_dictionaries({"$regex": st.sampled_from(["a", "^a", "b$", "^ab$", "B"])})}
+    ),
     st.fixed_dictionaries(
         {"status": st.fixed_dictionaries({"$regex": st.sampled_from(["a", "^B", "É"]), "$options": st.just("i")})}
     ),
@@ -120,7 +122,7 @@ sorts = st.lists(
 )
 
 updates: st.SearchStrategy[Json] = st.one_of(
-    st.fixed_dictionaries({"$set": st.fixed_dictionaries({}, optional={name: scalars for name in (*INDEXED, "plain")})}),
+    st.fixed_dictionaries({"$set": st.fixed_dictionaries({}, optional=dict.fromkeys((*INDEXED, "plain"), scalars))}),
     st.fixed_dictionaries({"$set": st.fixed_dictionaries({"sub.x": scalars, "sub.z.w": texts, "when": moments})}),
     st.fixed_dictionaries({"$set": st.fixed_dictionaries({"tags": tags, "items": st.just([])})}),
     st.fixed_dictionaries(
@@ -146,7 +148,7 @@ updates: st.SearchStrategy[Json] = st.one_of(
 
 def oracle(documents: list[Json] | tuple[Json, ...] = ()) -> Any:
     """A mongomock collection with these documents."""
-    collection = mongomock.MongoClient(tz_aware=True).db[COLLECTION]
+    collection: Any = mongomock.MongoClient(tz_aware=True).db[COLLECTION]
     if documents:
         collection.insert_many([dict(document) for document in documents])
     return collection

@@ -76,7 +76,9 @@ def _renamed(value: Any) -> Any:
     return value
 
 
-@given(documents=collections(), query=filters, field=st.sampled_from(["job_id", "ml_score", "tags", "plain", "items.k"]))
+@given(
+    documents=collections(), query=filters, field=st.sampled_from(["job_id", "ml_score", "tags", "plain", "items.k"])
+)
 def test_distinct_gives_each_value_once(shared_store: Store, documents: list[Json], query: Json, field: str) -> None:
     found = filled(shared_store, documents).distinct(field, query)
     expected = oracle(documents).distinct(field, query)

@@ -39,7 +39,9 @@ def test_a_document_handed_out_is_a_copy(store: Store) -> None:
 def test_absent_documents(store: Store) -> None:
     candidates = store["candidates"]
     assert candidates.find_one({"_id": "x"}) is None
-    assert candidates.find({}) == candidates.ids({}) == candidates.distinct("name") == []
+    assert candidates.find({}) == []
+    assert candidates.ids({}) == []
+    assert candidates.distinct("name") == []
     assert candidates.count_documents({}) == 0
     assert candidates.update_one({"_id": "x"}, {"$set": {"a": 1}}).matched == 0
     assert candidates.find_one_and_update({"_id": "x"}, {"$set": {"a": 1}}) is None
@@ -158,6 +160,18 @@ class StopHereError(Exception):
     """Thrown inside a transaction."""
 
 
+def throw_away(store: Store, work: Callable[[], object]) -> None:
+    """Do the work in a transaction that then fails."""
+
+    def fail() -> None:
+        with store.transaction():
+            work()
+            raise StopHereError
+
+    with pytest.raises(StopHereError):
+        fail()
+
+
 def test_a_transaction_is_kept_as_a_whole(store: Store) -> None:
     with store.transaction():
         store["jobs"].insert_one({"_id": "a"})
@@ -168,23 +182,26 @@ def test_a_transaction_is_kept_as_a_whole(store: Store) -> None:
 
 def test_a_transaction_is_undone_as_a_whole(store: Store) -> None:
     store["jobs"].insert_one({"_id": "old", "n": 1})
-    with pytest.raises(StopHereError), store.transaction():
+
+    def work() -> None:
         store["jobs"].insert_one({"_id": "a"})
         store["jobs"].update_one({"_id": "old"}, {"$set": {"n": 2}})
         store["candidates"].insert_one({"_id": "b"})
         store["jobs"].delete_many({"_id": "old"})
-        raise StopHereError
+
+    throw_away(store, work)
     assert store["jobs"].find({}) == [{"_id": "old", "n": 1}]
     assert store["candidates"].find({}) == []
     store["jobs"].insert_one({"_id": "a"})
 
 
 def test_nested_transactions_join(store: Store) -> None:
-    with pytest.raises(StopHereError), store.transaction():
+    def work() -> None:
         with store.transaction():
             store["jobs"].insert_one({"_id": "inner"})
         store["jobs"].insert_one({"_id": "outer"})
-        raise StopHereError
+
+    throw_away(store, work)
     assert store["jobs"].find({}) == []
     with store.transaction(), store.transaction():
         store["jobs"].insert_one({"_id": "inner"})
@@ -192,11 +209,13 @@ def test_nested_transactions_join(store: Store) -> None:
 
 
 def test_nothing_is_kept_when_a_nested_failure_is_swallowed(store: Store) -> None:
-    with pytest.raises(RuntimeError, match="nested"), store.transaction():
-        store["jobs"].insert_one({"_id": "outer"})
-        with pytest.raises(StopHereError), store.transaction():
-            store["jobs"].insert_one({"_id": "inner"})
-            raise StopHereError
+    def swallow() -> None:
+        with store.transaction():
+            store["jobs"].insert_one({"_id": "outer"})
+            throw_away(store, lambda: store["jobs"].insert_one({"_id": "inner"}))
+
+    with pytest.raises(RuntimeError, match="nested"):
+        swallow()
     assert store["jobs"].find({}) == []
 
 
@@ -239,9 +258,7 @@ def test_numbers_are_drawn_in_order_and_in_runs(store: Store) -> None:
         assert store.next_seq("a") == 1
         assert store.next_seq("a", 10) == 2
         assert store.next_seq("b") == 1
-    with pytest.raises(StopHereError), store.transaction():
-        assert store.next_seq("a") == 12
-        raise StopHereError
+    throw_away(store, lambda: store.next_seq("a", 100))
     with store.transaction():
         assert store.next_seq("a") == 12
         with pytest.raises(InvalidInput):

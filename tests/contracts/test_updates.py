@@ -6,7 +6,7 @@ import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from contract_data import COLLECTION, bodies, collections, conditions, filters, keys, oracle, sorts, updates
@@ -70,121 +70,116 @@ def _without_made_id(documents: list[Json], made: Any) -> list[Json]:
     return [{**document, "_id": "made" if document["_id"] == made else document["_id"]} for document in documents]
 
 
-
-
-def history(engine: Engine) -> type[RuleBasedStateMachine]:
+class History(RuleBasedStateMachine):
     """Random operations, transactions that are kept or thrown away, and restarts, beside mongomock doing the same."""
 
-    class History(RuleBasedStateMachine):
-        ids: Bundle[str] = Bundle("ids")
+    ids: Bundle[str] = Bundle("ids")
 
-        def __init__(self) -> None:
-            super().__init__()
-            self.folder = tempfile.TemporaryDirectory()
-            self.store = engine.create(Path(self.folder.name))
-            self.judge = oracle()
-            self.open_transaction: contextlib.ExitStack | None = None
-            self.before: list[Json] = []
+    engine: ClassVar[Engine]
 
-        @property
-        def collection(self) -> Any:
-            return self.store[COLLECTION]
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.store = self.engine.create(Path(self.folder.name))
+        self.judge = oracle()
+        self.open_transaction: contextlib.ExitStack | None = None
+        self.before: list[Json] = []
 
-        @rule(target=ids, key=keys, body=bodies())
-        def insert(self, key: str, body: Json) -> str:
-            taken = self.judge.find_one({"_id": key}) is not None
-            if taken:
-                with pytest.raises(Conflict):
-                    self.collection.insert_one({"_id": key, **body})
-            else:
-                assert self.collection.insert_one({"_id": key, **body}) == key
-                self.judge.insert_one({"_id": key, **body})
-            return key
+    @property
+    def collection(self) -> Any:
+        return self.store[COLLECTION]
 
-        @rule(documents=collections())
-        def insert_all_or_none(self, documents: list[Json]) -> None:
-            if any(self.judge.find_one({"_id": document["_id"]}) for document in documents):
-                with pytest.raises(Conflict):
-                    self.collection.insert_many(documents)
-            elif documents:
+    @rule(target=ids, key=keys, body=bodies())
+    def insert(self, key: str, body: Json) -> str:
+        taken = self.judge.find_one({"_id": key}) is not None
+        if taken:
+            with pytest.raises(Conflict):
+                self.collection.insert_one({"_id": key, **body})
+        else:
+            assert self.collection.insert_one({"_id": key, **body}) == key
+            self.judge.insert_one({"_id": key, **body})
+        return key
+
+    @rule(documents=collections())
+    def insert_all_or_none(self, documents: list[Json]) -> None:
+        if any(self.judge.find_one({"_id": document["_id"]}) for document in documents):
+            with pytest.raises(Conflict):
                 self.collection.insert_many(documents)
-                self.judge.insert_many([dict(document) for document in documents])
+        elif documents:
+            self.collection.insert_many(documents)
+            self.judge.insert_many([dict(document) for document in documents])
 
-        @rule(query=filters, update=updates)
-        def change_many(self, query: Json, update: Json) -> None:
-            matched = self.collection.update_many(query, update).matched
-            assert matched == self.judge.update_many(query, update).matched_count
+    @rule(query=filters, update=updates)
+    def change_many(self, query: Json, update: Json) -> None:
+        matched = self.collection.update_many(query, update).matched
+        assert matched == self.judge.update_many(query, update).matched_count
 
-        @rule(key=ids, update=updates)
-        def change_one(self, key: str, update: Json) -> None:
-            self.collection.update_one({"_id": key}, update)
-            self.judge.update_one({"_id": key}, update)
+    @rule(key=ids, update=updates)
+    def change_one(self, key: str, update: Json) -> None:
+        self.collection.update_one({"_id": key}, update)
+        self.judge.update_one({"_id": key}, update)
 
-        @rule(query=filters, update=updates, sort=sorts, after=st.booleans())
-        def claim(self, query: Json, update: Json, sort: Any, after: bool) -> None:
-            expected = self.judge.find_one_and_update(
-                query, update, sort=[*sort, ("_id", 1)], return_document=after
-            )
-            assert self.collection.find_one_and_update(query, update, sort=sort, return_after=after) == expected
+    @rule(query=filters, update=updates, sort=sorts, after=st.booleans())
+    def claim(self, query: Json, update: Json, sort: Any, after: bool) -> None:
+        expected = self.judge.find_one_and_update(query, update, sort=[*sort, ("_id", 1)], return_document=after)
+        assert self.collection.find_one_and_update(query, update, sort=sort, return_after=after) == expected
 
-        @rule(key=ids, body=bodies())
-        def replace(self, key: str, body: Json) -> None:
-            result = self.collection.replace_one({"_id": key}, body, upsert=True)
-            expected = self.judge.replace_one({"_id": key}, body, upsert=True)
-            assert result.upserted_id == expected.upserted_id
+    @rule(key=ids, body=bodies())
+    def replace(self, key: str, body: Json) -> None:
+        result = self.collection.replace_one({"_id": key}, body, upsert=True)
+        expected = self.judge.replace_one({"_id": key}, body, upsert=True)
+        assert result.upserted_id == expected.upserted_id
 
-        @rule(query=conditions())
-        def delete_one(self, query: Json) -> None:
-            assert self.collection.delete_one(query) == self.judge.delete_one(query).deleted_count
+    @rule(query=conditions())
+    def delete_one(self, query: Json) -> None:
+        assert self.collection.delete_one(query) == self.judge.delete_one(query).deleted_count
 
-        @rule(query=conditions())
-        def delete_many(self, query: Json) -> None:
-            assert self.collection.delete_many(query) == self.judge.delete_many(query).deleted_count
+    @rule(query=conditions())
+    def delete_many(self, query: Json) -> None:
+        assert self.collection.delete_many(query) == self.judge.delete_many(query).deleted_count
 
-        @precondition(lambda self: self.open_transaction is None)
-        @rule()
-        def begin(self) -> None:
-            self.open_transaction = contextlib.ExitStack()
-            self.open_transaction.enter_context(self.store.transaction())
-            self.before = list(self.judge.find({}))
+    @precondition(lambda self: self.open_transaction is None)
+    @rule()
+    def begin(self) -> None:
+        self.open_transaction = contextlib.ExitStack()
+        self.open_transaction.enter_context(self.store.transaction())
+        self.before = list(self.judge.find({}))
 
-        @precondition(lambda self: self.open_transaction is not None)
-        @rule()
-        def commit(self) -> None:
-            assert self.open_transaction is not None
+    @precondition(lambda self: self.open_transaction is not None)
+    @rule()
+    def commit(self) -> None:
+        assert self.open_transaction is not None
+        self.open_transaction.close()
+        self.open_transaction = None
+
+    @precondition(lambda self: self.open_transaction is not None)
+    @rule()
+    def undo(self) -> None:
+        assert self.open_transaction is not None
+        failure = KeyError("undo")
+        with pytest.raises(KeyError), self.open_transaction:
+            raise failure
+        self.open_transaction = None
+        self.judge = oracle(self.before)
+
+    @precondition(lambda self: self.open_transaction is None)
+    @rule()
+    def restart(self) -> None:
+        self.store.close()
+        self.store = self.engine.open(Path(self.folder.name))
+
+    @invariant()
+    def holds_what_mongomock_holds(self) -> None:
+        assert self.collection.find({}) == list(self.judge.find({}))
+
+    def teardown(self) -> None:
+        if self.open_transaction is not None:
             self.open_transaction.close()
-            self.open_transaction = None
-
-        @precondition(lambda self: self.open_transaction is not None)
-        @rule()
-        def undo(self) -> None:
-            assert self.open_transaction is not None
-            failure = KeyError("undo")
-            with pytest.raises(KeyError), self.open_transaction:
-                raise failure
-            self.open_transaction = None
-            self.judge = oracle(self.before)
-
-        @precondition(lambda self: self.open_transaction is None)
-        @rule()
-        def restart(self) -> None:
-            self.store.close()
-            self.store = engine.open(Path(self.folder.name))
-
-        @invariant()
-        def holds_what_mongomock_holds(self) -> None:
-            assert self.collection.find({}) == list(self.judge.find({}))
-
-        def teardown(self) -> None:
-            if self.open_transaction is not None:
-                self.open_transaction.close()
-            assert self.store.verify() == []
-            self.store.close()
-            self.folder.cleanup()
-
-    return History
+        assert self.store.verify() == []
+        self.store.close()
+        self.folder.cleanup()
 
 
 def test_long_histories_end_as_in_mongomock(engine: Engine, scale: Callable[[int, int], int]) -> None:
     examples = settings(max_examples=scale(25, 400), stateful_step_count=25)
-    run_state_machine_as_test(history(engine), settings=examples)
+    run_state_machine_as_test(type("EngineHistory", (History,), {"engine": engine}), settings=examples)

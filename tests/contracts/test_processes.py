@@ -1,0 +1,154 @@
+"""Several processes at once on one store, and processes that end in the middle of a write."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import contract_child
+import pytest
+from contract_engines import Engine
+
+from hiring_desktop.core.ports import Store
+
+
+@contextmanager
+def child(engine_name: str, folder: Path, task: str, name: str = "") -> Iterator[subprocess.Popen[str]]:
+    """A process at its task; ended with the block if it has not ended by itself."""
+    arguments = [sys.executable, contract_child.__file__, engine_name, str(folder), task, name]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def lines_of(process: subprocess.Popen[str]) -> list[str]:
+    """What a process that ends well prints."""
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return output.splitlines()
+
+
+def test_a_claim_is_given_out_once_to_4_threads_in_2_processes(
+    store: Store, engine_name: str, folder: Path, scale: Callable[[int, int], int]
+) -> None:
+    items = scale(300, 5000)
+    store["import_items"].insert_many(
+        [{"_id": f"{n:05d}", "status": "queued", "position": f"{n:05d}", "owner": None} for n in range(items)]
+    )
+    with child(engine_name, folder, "claim", "a") as first, child(engine_name, folder, "claim", "b") as second:
+        claimed = [lines_of(first), lines_of(second)]
+    assert all(claimed)
+    assert sorted(claimed[0] + claimed[1]) == [f"{n:05d}" for n in range(items)]
+    assert store["import_items"].count_documents({"status": "processing"}) == items
+    for name, keys in zip("ab", claimed, strict=True):
+        for document in store["import_items"].find({"_id": {"$in": keys}}):
+            assert document["owner"].startswith(name)
+
+
+def test_killed_processes_lose_nothing_and_leave_nothing_half_done(
+    engine: Engine, engine_name: str, folder: Path, scale: Callable[[int, int], int]
+) -> None:
+    """Two processes with four writing threads each, both killed after a random number of acknowledged writes."""
+    engine.create(folder).close()
+    moments = random.Random(20)
+    acknowledged: set[str] = set()
+    for round_ in range(scale(10, 100)):
+        names = f"{round_}a", f"{round_}b"
+        with child(engine_name, folder, "write", names[0]) as one, child(engine_name, folder, "write", names[1]) as two:
+            for process in (one, two):
+                assert process.stdout is not None
+                acknowledged.update(process.stdout.readline().strip() for _ in range(moments.randint(1, 30)))
+            for process in (one, two):
+                process.send_signal(signal.SIGKILL)
+            for process in (one, two):
+                assert process.stdout is not None
+                # A line is printed in one write, so the last one is whole as well.
+                acknowledged.update(line.strip() for line in process.stdout)
+                assert process.wait() == -signal.SIGKILL
+        store = engine.open(folder)
+        jobs = store["jobs"].ids({})
+        assert acknowledged <= set(jobs)
+        changes = store["changes"].find({}, sort=[("seq", 1)])
+        assert [change["seq"] for change in changes] == list(range(1, len(jobs) + 1))
+        assert sorted(change["job"] for change in changes) == sorted(jobs)
+        assert store["candidates"].find_one({}) == {"_id": "sum", "jobs": len(jobs)}
+        assert store.verify() == []
+        store.close()
+    assert len(acknowledged) > 0
+
+
+def test_a_full_disk_is_a_clear_error_and_damages_nothing(engine: Engine, engine_name: str, folder: Path) -> None:
+    store = engine.create(folder)
+    store["jobs"].insert_one({"_id": "0-before"})
+    store.close()
+    with child(engine_name, folder, "fill") as process:
+        *acknowledged, error, stored = lines_of(process)
+    assert stored == f"stored {10 * len(acknowledged) + 1}"
+    assert error.startswith("storage: ")
+    assert "full" in error or "free" in error
+    assert len(acknowledged) > 1
+    store = engine.open(folder)
+    assert store.verify() == []
+    expected = {"0-before", *(f"{n}-{m}" for n in acknowledged for m in range(10))}
+    assert set(store["jobs"].ids({})) == expected
+    store["jobs"].insert_many([{"text": "x" * 5000} for _ in range(200)])
+    assert store.verify() == []
+    store.close()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users may enter, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        folder.chmod(0o755)
+
+
+def test_a_read_only_folder_is_a_clear_error_and_damages_nothing(
+    engine: Engine, engine_name: str, open_folder: Path
+) -> None:
+    store = engine.create(open_folder)
+    store["jobs"].insert_one({"_id": "before"})
+    store.close()
+    before = {path: path.read_bytes() for path in open_folder.iterdir()}
+    open_folder.chmod(0o555)
+    for path in before:
+        path.chmod(0o444)
+    with child(engine_name, open_folder, "read_only") as process:
+        errors = lines_of(process)
+    assert len(errors) == 2
+    assert [error for error in errors if not error.startswith("storage: ") or "writ" not in error] == []
+    assert {path: path.read_bytes() for path in open_folder.iterdir()} == before
+    open_folder.chmod(0o755)
+    for path in before:
+        path.chmod(0o644)
+    store = engine.open(open_folder)
+    assert store["jobs"].ids({}) == ["before"]
+    assert store.verify() == []
+    store.close()
+
+
+def test_nothing_of_a_document_is_readable_in_the_files(engine: Engine, folder: Path) -> None:
+    secrets = [b"Quillfeather", b"quill@example.org", b"basket weaving", b"import_items", b"email_index"]
+    store = engine.create(folder)
+    for n in range(50):
+        store["candidates"].insert_one({"name": "Quillfeather", "email_index": "quill@example.org", "n": n})
+        store["resume_texts"].insert_one({"text": "Ten years of basket weaving. " * 50})
+    store["candidates"].delete_many({"n": {"$lt": 25}})
+    for _ in range(2):
+        for path in folder.rglob("*"):
+            content = path.read_bytes() if path.is_file() else b""
+            assert [secret for secret in secrets if secret.lower() in content.lower()] == []
+        store.close()
