@@ -13,10 +13,10 @@ from hiring_desktop.ml.documents.sniff import sniff
 from hiring_desktop.ml.workers import WorkerPool
 
 _TASKS: Final = {
-    "parse": "hiring_desktop.ml.parse:parse_file",
-    "read_ad": "hiring_desktop.ml.job_ad:read_ad",
-    "read_ad_file": "hiring_desktop.ml.job_ad:read_ad_file",
-    "render": "hiring_desktop.ml.documents.render:render_page",
+    "parse": "hiring_desktop.ml.tasks:parse_file",
+    "read_ad": "hiring_desktop.ml.tasks:read_ad",
+    "read_ad_file": "hiring_desktop.ml.tasks:read_ad_file",
+    "render": "hiring_desktop.ml.tasks:render_page",
 }
 _OCR_SECONDS: Final = 60.0
 _RETIRE_BYTES: Final = 300 << 20
