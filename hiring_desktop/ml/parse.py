@@ -26,7 +26,9 @@ def parse_file(data: bytes, file_name: str, as_of: str, ocr: bool = False) -> Pa
     Returns:
         What became of it. A file that cannot be read is an outcome, not an exception.
     """
-    from hiring_desktop.ml.resume.reader import read_resume  # the vocabulary and phonenumbers wait for the first file
+    # The vocabulary and phonenumbers wait for the first file.
+    from hiring_desktop.ml.resume.reader import read_resume
+    from hiring_desktop.ml.resume.redact import make_profile
 
     try:
         document = read_document(data, file_name)
@@ -35,7 +37,9 @@ def parse_file(data: bytes, file_name: str, as_of: str, ocr: bool = False) -> Pa
     pages = len(document.page_sizes) or None
     if needs_ocr(document):
         return ParseOutcome("needs_ocr", message=_OCR_MESSAGE, media_type=document.media_type, pages=pages)
-    return ParseOutcome("parsed", read_resume(document, as_of), media_type=document.media_type, pages=pages)
+    parsed = read_resume(document, as_of)
+    profile = make_profile("", parsed)
+    return ParseOutcome("parsed", parsed, media_type=document.media_type, pages=pages, profile=profile)
 
 
 def document_text(data: bytes, file_name: str) -> str:
