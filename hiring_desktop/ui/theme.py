@@ -30,6 +30,7 @@ SPACE_6: Final = 32
 RADIUS: Final = 6
 ICON_SIZE: Final = QSize(16, 16)
 
+ThemeName = Literal["light", "dark"]
 FontRole = Literal["caption", "body", "strong", "heading", "title", "display"]
 _FONTS: Final[Mapping[FontRole, tuple[float, QFont.Weight]]] = {
     "caption": (0.9, QFont.Weight.Normal),
@@ -42,7 +43,7 @@ _FONTS: Final[Mapping[FontRole, tuple[float, QFont.Weight]]] = {
 
 
 @lru_cache(maxsize=2)
-def tokens(name: Literal["light", "dark"]) -> Mapping[str, str]:
+def tokens(name: ThemeName) -> Mapping[str, str]:
     """Token name to ``#rrggbb``."""
     read: dict[str, str] = json.loads(resource("theme", f"{name}.json").read_text("utf-8"))
     return read
@@ -131,11 +132,11 @@ class Theme(QObject):
             self._apply()
 
     def _apply(self) -> None:
-        named = tokens("dark" if self.is_dark else "light")
-        self._colours = {name: QColor(value) for name, value in named.items()}
+        name: ThemeName = "dark" if self.is_dark else "light"
+        self._colours = {token: QColor(value) for token, value in tokens(name).items()}
         self._icons.clear()
         self._app.setPalette(_palette(self._colours))
-        self._app.setStyleSheet(_style_sheet(named, self._base.pointSizeF()))
+        self._app.setStyleSheet(_style_sheet(name, self._base.pointSizeF()))
         self.changed.emit()
 
 
@@ -156,7 +157,8 @@ def _palette(colour: Mapping[str, QColor]) -> QPalette:
     return palette
 
 
-def _style_sheet(named: Mapping[str, str], points: float) -> str:
+def _style_sheet(name: ThemeName, points: float) -> str:
     sheet = Template(resource("theme", "style.qss").read_text("utf-8"))
+    arrows = {f"arrow_{way}": resource("theme", f"arrow_{way}_{name}.svg").as_posix() for way in ("up", "down")}
     sizes = {f"size_{role}": f"{points * scale:.2f}pt" for role, (scale, _) in _FONTS.items()}
-    return sheet.substitute(named, **sizes)
+    return sheet.substitute(tokens(name), **sizes, **arrows)

@@ -65,13 +65,18 @@ class JobTable(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Names of the columns."""
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if section == JobColumn.TITLE else Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         return {
             JobColumn.TITLE: translate("Jobs", "Job"),
             JobColumn.RANKED: translate("Jobs", "Ranked"),
-            JobColumn.ATTENTION: translate("Jobs", "Attention"),
-            JobColumn.PENDING: translate("Jobs", "On the way"),
+            JobColumn.ATTENTION: translate("Jobs", "To check"),
+            JobColumn.PENDING: translate("Jobs", "Reading"),
         }[JobColumn(section)]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -86,8 +86,7 @@ class RankTable(PagedModel[RankRow]):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            left = section in (Column.NAME, Column.SCORE, Column.SKILLS, Column.MUST_HAVES, Column.CONFIDENCE)
-            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+            side = Qt.AlignmentFlag.AlignRight if section == Column.RANK else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None

@@ -113,6 +113,7 @@ class CandidatePage(QWidget):
         split.addWidget(self.tabs)
         split.setStretchFactor(0, 5)
         split.setStretchFactor(1, 3)
+        split.setHandleWidth(1)
         split.setSizes([660, 420])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -188,6 +189,9 @@ class CandidatePage(QWidget):
         panel.empty()
         for group in present.profile(candidate):
             panel.heading(group.title)
+            if group.tags:
+                panel.add_tags({field.text: field.spans for field in group.fields})
+                continue
             for field in group.fields:
                 panel.add_source(field.text, field.spans, caption=field.caption, note=field.note)
         panel.finish()

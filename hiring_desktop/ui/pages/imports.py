@@ -93,7 +93,7 @@ class ImportsPage(QWidget):
         self.table.set_row_height(self.fontMetrics().height() + 2 * SPACE_2)
         heads, unit = self.table.horizontalHeader(), self.fontMetrics().averageCharWidth()
         heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for section, width in ((ImportColumn.STATUS, 20), (ImportColumn.FILE, 38), (ImportColumn.JOB, 24)):
+        for section, width in ((ImportColumn.STATUS, 26), (ImportColumn.FILE, 44), (ImportColumn.JOB, 28)):
             heads.resizeSection(section, width * unit)
         heads.setStretchLastSection(True)
         self.empty = EmptyState(self._context.theme, "imports", self)

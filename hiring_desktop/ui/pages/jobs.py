@@ -57,7 +57,7 @@ class JobsPage(QWidget):
         header, unit = self.table.horizontalHeader(), self.fontMetrics().averageCharWidth()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(JobColumn.TITLE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((JobColumn.RANKED, 10), (JobColumn.ATTENTION, 12), (JobColumn.PENDING, 13)):
+        for column, width in ((JobColumn.RANKED, 11), (JobColumn.ATTENTION, 12), (JobColumn.PENDING, 12)):
             header.resizeSection(column, width * unit)
         self.new_button = QPushButton(self.tr("New job"), self)
         self.new_button.setAccessibleName(self.tr("New job"))
@@ -85,7 +85,8 @@ class JobsPage(QWidget):
         split.addWidget(self.stack)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
-        split.setSizes([380, 680])
+        split.setHandleWidth(1)
+        split.setSizes([340, 740])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
@@ -153,6 +154,8 @@ class JobsPage(QWidget):
     def _loaded(self, jobs: list[JobSummary]) -> None:
         current = self._select_after_load or self.selected_job()
         self.model.set_jobs(jobs)
+        self.table.setColumnHidden(JobColumn.ATTENTION, not any(job.attention for job in jobs))
+        self.table.setColumnHidden(JobColumn.PENDING, not any(job.pending for job in jobs))
         if not jobs and self.form.draft.job_id is None and not self.form.draft.changed:
             self.stack.setCurrentWidget(self.empty)
             text = self.tr("Paste a job ad: its skills, years and degree are read from it. Then drop resumes on it.")

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -82,12 +81,9 @@ class RankingPage(QWidget):
         self.find_field.setClearButtonEnabled(True)
         self.find_field.setAcceptDrops(False)
         self.find_field.setMinimumWidth(220)
-        self.weights_button = QToolButton(self)
-        self.weights_button.setText(self.tr("Weights"))
-        self.weights_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.weights_button = QPushButton(self.tr("Weights"), self)
         self.weights_button.setCheckable(True)
         self.weights_button.setChecked(True)
-        self.weights_button.setProperty("framed", "true")
         self.weights_button.setAccessibleName(self.tr("Show the weights"))
         self.edit_button = QPushButton(self.tr("Edit job"), self)
         self.edit_button.setAccessibleName(self.tr("Edit the job"))
@@ -135,10 +131,10 @@ class RankingPage(QWidget):
         table.setItemDelegate(cells)
         table.set_row_height(cells.row_height)
         header, unit = table.horizontalHeader(), table.fontMetrics().averageCharWidth()
-        widths = {Column.RANK: 7, Column.SCORE: 15, Column.MUST_HAVES: 17, Column.CONFIDENCE: 14}
+        widths = {Column.RANK: 8, Column.SCORE: 16, Column.MUST_HAVES: 18, Column.CONFIDENCE: 15}
         for column in Column:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, unit * (9 if column in COMPONENT_OF else widths.get(column, 20)))
+            header.resizeSection(column, unit * (10 if column in COMPONENT_OF else widths.get(column, 20)))
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(Column.SKILLS, QHeaderView.ResizeMode.Stretch)
         return table
@@ -151,8 +147,8 @@ class RankingPage(QWidget):
         table.set_row_height(height)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(0, 20 * unit)
-        header.resizeSection(1, 36 * unit)
+        header.resizeSection(0, 26 * unit)
+        header.resizeSection(1, 44 * unit)
         header.setStretchLastSection(True)
         table.setProperty("foot", "true")
         return table

@@ -45,7 +45,12 @@ class StartPage(QWidget):
         }
         self.stack = QStackedWidget(self)
         for form in self._forms.values():
-            self.stack.addWidget(form)
+            holder = QWidget(self)
+            inside = QVBoxLayout(holder)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.addWidget(form)
+            inside.addStretch(1)
+            self.stack.addWidget(holder)
         column = QVBoxLayout()
         column.setSpacing(SPACE_3)
         column.addStretch(2)
@@ -181,7 +186,7 @@ class StartPage(QWidget):
     def show_form(self, form: Form, problem: str = "") -> None:
         """One of the three, with what went wrong before in it."""
         self._busy(False)
-        self.stack.setCurrentWidget(self._forms[form])
+        self.stack.setCurrentIndex(list(self._forms).index(form))
         self.unlock_problem.setText(problem if form == "unlock" else "")
         self.first_problem.setText(problem if form == "first" else "")
         self._show_first()
@@ -195,7 +200,7 @@ class StartPage(QWidget):
 
     def form(self) -> Form:
         """The one that is shown."""
-        return next(name for name, form in self._forms.items() if form is self.stack.currentWidget())
+        return list(self._forms)[self.stack.currentIndex()]
 
     def first_start(self) -> FirstStart:
         """What the form of the first start says now."""

@@ -29,10 +29,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FieldGroup:
-    """Fields under one heading."""
+    """Fields under one heading; ``tags`` are short ones that stand side by side."""
 
     title: str
     fields: tuple[Field, ...]
+    tags: bool = False
 
 
 def profile(view: CandidateView) -> list[FieldGroup]:
@@ -43,7 +44,7 @@ def profile(view: CandidateView) -> list[FieldGroup]:
         FieldGroup(translate("Profile", "At a glance"), tuple(_glance(view))),
         FieldGroup(translate("Profile", "Experience"), tuple(_work(resume.get("work") or (), sources))),
         FieldGroup(translate("Profile", "Education"), tuple(_education(resume.get("education") or (), sources))),
-        FieldGroup(translate("Profile", "Skills"), tuple(_skills(resume.get("skills") or (), sources))),
+        FieldGroup(translate("Profile", "Skills"), tuple(_skills(resume.get("skills") or (), sources)), tags=True),
         FieldGroup(translate("Profile", "Languages"), tuple(_languages(resume.get("languages") or (), sources))),
         FieldGroup(
             translate("Profile", "Certificates"), tuple(_certificates(resume.get("certificates") or (), sources))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QLineEdit,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -235,10 +236,9 @@ class SkillTags(QWidget):
     def _build(self) -> None:
         clear(self._flow)
         for skill in self._skills:
-            tag = QToolButton(self)
-            tag.setText(skill.replace("&", "&&"))
-            tag.setIcon(self._theme.icon(self._icon, self._token))
-            tag.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            tag = QPushButton(skill.replace("&", "&&"), self)
+            if self._icon:
+                tag.setIcon(self._theme.icon(self._icon, self._token))
             tag.setProperty("tag", "true")
             tag.setAccessibleName(skill)
             if skill in self._links:

@@ -34,6 +34,7 @@ class SidePanel(QScrollArea):
 
     def _start(self) -> QVBoxLayout:
         inside = QWidget()
+        inside.setProperty("panel", "true")
         column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_4)
         column.setSpacing(SPACE_1)
@@ -61,6 +62,17 @@ class SidePanel(QScrollArea):
         self.column.addWidget(row)
         self._rows.append(row)
         return row
+
+    def add_tags(self, places: Mapping[str, Sequence[Span]], icon: str = "", token: str = "text_muted") -> None:
+        """Short values side by side; those with a place show it when they are clicked."""
+        tags = SkillTags(self.theme, icon, token)
+        tags.set_skills(list(places), [name for name, spans in places.items() if spans])
+        tags.clicked.connect(lambda name: self._show(places[name]))
+        self.column.addWidget(tags)
+
+    def _show(self, spans: Sequence[Span]) -> None:
+        self.uncheck()
+        self.source_chosen.emit(tuple(spans))
 
     def source_rows(self) -> list[SourceRow]:
         """All lines with a place, from above."""
@@ -164,14 +176,7 @@ class ExplanationPanel(SidePanel):
         ):
             if skills:
                 self.heading(heading)
-                tags = SkillTags(self.theme, icon, token)
-                tags.set_skills(skills, places)
-                tags.clicked.connect(lambda skill: self._show_skill(places[skill]))
-                self.column.addWidget(tags)
-
-    def _show_skill(self, spans: tuple[Span, ...]) -> None:
-        self.uncheck()
-        self.source_chosen.emit(spans)
+                self.add_tags({skill: places.get(skill, ()) for skill in skills}, icon, token)
 
 
 class ProfilePanel(SidePanel):

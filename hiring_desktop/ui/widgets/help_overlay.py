@@ -34,6 +34,7 @@ class HelpOverlay(Overlay):
         named = list(groups.items())
         for part in (named[:_LEFT_COLUMN], named[_LEFT_COLUMN:]):
             column = QVBoxLayout()
+            column.setSpacing(SPACE_2)
             for name, specs in part:
                 column.addWidget(Label(name, "strong"))
                 column.addLayout(self._rows(specs))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -44,6 +44,7 @@ class JobForm(QSplitter):
         self._debounce = QTimer(self, singleShot=True, interval=READ_AFTER_MS)
         self._debounce.timeout.connect(lambda: self.read_asked.emit(self.draft.description))
         self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
         self.addWidget(self._make_ad())
         self.addWidget(self._make_wants())
         self.setStretchFactor(0, 3)
@@ -81,9 +82,7 @@ class JobForm(QSplitter):
         self.degree.setAccessibleName(self.tr("Degree that is asked for"))
         for degree in DEGREES:
             self.degree.addItem(degree_words(degree), degree)
-        self.again = QToolButton(self)
-        self.again.setText(self.tr("Read the ad again"))
-        self.again.setProperty("framed", "true")
+        self.again = QPushButton(self.tr("Read again"), self)
         self.again.setAccessibleName(self.tr("Drop the corrections and read the ad again"))
         self.again.setToolTip(self.tr("Drops the corrections made here"))
         self.title.textEdited.connect(lambda text: self._do(lambda draft: draft.with_title(text)))
@@ -100,6 +99,7 @@ class JobForm(QSplitter):
         years_row.addWidget(Label(self.tr("to")))
         years_row.addWidget(self.most, 1)
         inside = QWidget(self)
+        inside.setProperty("panel", "true")
         column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE_3, SPACE_3, SPACE_4, SPACE_4)
         column.setSpacing(SPACE_1)
@@ -127,7 +127,8 @@ class JobForm(QSplitter):
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
-        scroll.setMinimumWidth(250)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(inside.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
         scroll.setAccessibleName(self.tr("What the job asks for"))
         return scroll
 
@@ -138,6 +139,7 @@ class JobForm(QSplitter):
         box.setDecimals(1)
         box.setSpecialValueText(self.tr("any"))
         box.setAccessibleName(name)
+        box.lineEdit().setTextMargins(SPACE_1, 0, 0, 0)
         return box
 
     # ------------------------------------------------------------------ showing

@@ -104,6 +104,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
+        self.lined = True
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | Index) -> None:
         """The ground, then the cell inside its padding."""
@@ -115,8 +116,9 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, self.theme.colour("selection"))
             if index.column() == 0:
                 painter.fillRect(rect.x(), rect.y(), 3, rect.height(), self.theme.colour("accent"))
-        painter.setPen(self.theme.colour("border"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if self.lined:
+            painter.setPen(self.theme.colour("border"))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setClipRect(rect)
         self.paint_cell(painter, rect.adjusted(SPACE_2, 0, -SPACE_2, -1), index)
         painter.restore()

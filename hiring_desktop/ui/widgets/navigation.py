@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
-    QSizePolicy,
+    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -51,7 +51,7 @@ class Navigation(QFrame):
         layout.setSpacing(SPACE_1)
         layout.addLayout(head)
         self._group = QButtonGroup(self)
-        self.buttons: dict[str, QToolButton] = {}
+        self.buttons: dict[str, QPushButton] = {}
         places = QVBoxLayout()
         places.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
         places.setSpacing(2)
@@ -70,12 +70,9 @@ class Navigation(QFrame):
         self._take_theme()
 
     # ------------------------------------------------------------------ building
-    def _place_button(self, place: str, text: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
+    def _place_button(self, place: str, text: str) -> QPushButton:
+        button = QPushButton(text, self)
         button.setCheckable(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setIconSize(ICON_SIZE)
         button.setProperty("place", "true")
         button.setAccessibleName(text)
@@ -89,7 +86,7 @@ class Navigation(QFrame):
         table.setModel(self.model)
         table.setItemDelegate(JobCells(self._theme, table, compact=True))
         table.set_row_height(self.fontMetrics().height() + SPACE_3)
-        table.setProperty("side", "true")
+        table.setProperty("plain", "true")
         header = table.horizontalHeader()
         header.hide()
         header.setMinimumSectionSize(20)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from hiring_desktop.core.hiring.views import RankRow
@@ -103,7 +103,7 @@ class RankCells(RowDelegate):
         )
         value = score.breakdown.get(component, 0.0)
         if imputed:
-            self._hatched(painter, low, value, component)
+            self._assumed(painter, low, value, component)
         else:
             self._bar(painter, low, value, component if counts else "text_disabled", _THIN_BAR)
 
@@ -122,7 +122,7 @@ class RankCells(RowDelegate):
 
     def _confidence(self, painter: QPainter, top: QRect, score: Score) -> None:
         level = {"low": 1, "medium": 2, "high": 3}[score.confidence]
-        base = top.center().y() + 6
+        base = top.center().y() + 7
         for step in range(3):
             height = 4 + 4 * step
             token = "text_muted" if step < level else "track"
@@ -153,11 +153,13 @@ class RankCells(RowDelegate):
             painter.drawRoundedRect(QRectF(bar.x(), bar.y(), max(filled, height), height), height / 2, height / 2)
         return bar
 
-    def _hatched(self, painter: QPainter, low: QRect, value: float, component: str) -> None:
+    def _assumed(self, painter: QPainter, low: QRect, value: float, component: str) -> None:
         bar = self._bar(painter, low, 0.0, component, _THIN_BAR)
         filled = QRectF(bar.x(), bar.y(), bar.width() * value / 100, bar.height())
-        painter.setBrush(QBrush(QColor(self.theme.colour(component)), Qt.BrushStyle.BDiagPattern))
-        painter.drawRect(filled)
+        pale = QColor(self.theme.colour(component))
+        pale.setAlphaF(0.4)
+        painter.setBrush(pale)
+        painter.drawRoundedRect(filled, _THIN_BAR / 2, _THIN_BAR / 2)
 
     def _whisker(self, painter: QPainter, bar: QRectF, interval: tuple[float, float]) -> None:
         left, right = (bar.x() + bar.width() * bound / 100 for bound in interval)

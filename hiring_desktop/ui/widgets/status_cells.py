@@ -42,6 +42,7 @@ class JobCells(RowDelegate):
     def __init__(self, theme: Theme, parent: QWidget, *, compact: bool = False) -> None:
         super().__init__(theme, parent)
         self._compact = compact
+        self.lined = not compact
 
     def paint_cell(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Title and state, or a number."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from hiring_desktop.core.model import COMPONENTS, Weights
 from hiring_desktop.ui.presenters.ranking import component_words
@@ -96,11 +96,9 @@ class WeightsPanel(QFrame):
         return self._sliders[component]
 
     # ------------------------------------------------------------------ building
-    def _preset_button(self, preset: str, text: str, meaning: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
+    def _preset_button(self, preset: str, text: str, meaning: str) -> QPushButton:
+        button = QPushButton(text, self)
         button.setCheckable(True)
-        button.setProperty("framed", "true")
         button.setToolTip(meaning)
         button.setAccessibleName(self.tr("Preset {0}").format(text))
         button.clicked.connect(lambda: self._change(self._state.choose(preset)))
