@@ -77,10 +77,20 @@ class NotPermitted(HiringError):
 
 
 class SignInFailed(NotPermitted):
-    """Somebody did not prove who they are. The same for an unknown address, a wrong password and a wrong code."""
+    """Somebody did not prove who they are.
+
+    One message for an unknown address, a disabled account, a wrong password and a wrong code: which of them it was
+    is nobody's business who has not signed in.
+    """
 
     title = "Sign-in failed"
     code = "sign_in_failed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The e-mail address, the password or the code is not right. An account with two-factor sign-in needs the "
+            "code that its app shows now."
+        )
 
 
 class TooManyAttempts(NotPermitted):
