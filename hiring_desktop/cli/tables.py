@@ -54,12 +54,12 @@ def parsed(files: Iterable[ReadFile]) -> str:
 
 def ranking(rows: Sequence[Json], others: Sequence[Json], title: str) -> str:
     """The ranked list, then the files that could not be ranked."""
-    table = _table("#", "Score", "Candidate", *_HEADINGS, "Matched", "Missing", "Sure", title=title)
+    table = _table("#", "Score", "Candidate", *_HEADINGS, "Found", "Missing", "Sure", title=title)
     for row in rows:
         table.add_row(
             str(row["rank"]), f"{row['overall_score']:.1f}", _text(row["candidate_name"] or row["file"]),
-            *(_component(row, name) for name in COMPONENTS), _text(_some(row["matched_skills"])),
-            _text(_some(row["missing_skills"])), row["confidence"],
+            *(_component(row, name) for name in COMPONENTS), _matched(row), _text(_some(row["missing_skills"])),
+            row["confidence"],
         )  # fmt: skip
     text = _rendered(table)
     if any(row["imputed"] for row in rows):
@@ -122,7 +122,13 @@ def _component(row: Json, name: str) -> str:
     return f"{row['score_breakdown'][name]:.0f}{'*' if name in row['imputed'] else ''}"
 
 
-def _some(names: Sequence[str], most: int = 4) -> str:
+def _matched(row: Json) -> str:
+    """How many of the skills asked for were found."""
+    found = len(row["matched_skills"])
+    return f"{found} of {found + len(row['missing_skills'])}"
+
+
+def _some(names: Sequence[str], most: int = 2) -> str:
     more = f" +{len(names) - most}" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 
