@@ -266,6 +266,20 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Resource:
+    """What a use case is about, as far as the question who may needs it.
+
+    ``kind`` is the collection; ``assigned_to`` and ``owner_id`` are ids of accounts.
+    """
+
+    kind: str
+    id: str | None = None
+    company_id: str | None = None
+    assigned_to: tuple[str, ...] = ()
+    owner_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Touched:
     """One document that a write changed. ``fields`` is empty for a deletion."""
 

@@ -26,7 +26,7 @@ from hiring_desktop.core.hiring.selection import Selection
 from hiring_desktop.core.hiring.views import WorkspaceInfo
 from hiring_desktop.core.model import Actor, Changes
 from hiring_desktop.core.ports import Attachments, Clock, DocumentReader, Ranker, Store
-from hiring_desktop.core.trust.permissions import ADMIN, require
+from hiring_desktop.core.trust.permissions import ADMIN, require, require_on
 
 OWNER: Final = Actor("owner", ADMIN)
 """The one user of a single-user workspace."""
@@ -64,7 +64,7 @@ class Workspace:
         self._reader = reader
         self._ranker = ranker
         self._mark = ProcessMark(identity.folder / "run")
-        self._door = Door(store, clock)
+        self._door = Door(store, clock, require_on)
         scoring = Scoring(store, self._door, ranker, clock)
         queue = ImportQueue(store, self._mark)
         receiver = Receiver(store, self._door, attachments, reader, scoring, queue, clock)

@@ -14,13 +14,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from hiring_desktop.core.model import Actor, Changes, Json, Touched, new_id
+from hiring_desktop.core.model import Actor, Changes, Json, Resource, Touched, new_id
 from hiring_desktop.core.ports import Clock, Store
-from hiring_desktop.core.trust.permissions import Resource, require_on
 
 Listener = Callable[[Changes], None]
+
+
+class Guard(Protocol):
+    """Lets an actor pass or not."""
+
+    def __call__(self, actor: Actor, permission: str, *resources: Resource) -> None:
+        """Raise ``NotPermitted`` unless the actor has the permission, on one of the resources where some are given."""
+        ...
+
 
 _OUTBOX_PAGE: Final = 1000
 
@@ -85,9 +93,10 @@ class Change:
 class Door:
     """Permission, documents, audit entry and change record in one transaction; tells listeners after the commit."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, guard: Guard) -> None:
         self._store = store
         self._clock = clock
+        self._guard = guard
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
 
@@ -107,7 +116,7 @@ class Door:
         Raises:
             NotPermitted: The actor may not; nothing was written.
         """
-        require_on(actor, action, *about)
+        self._guard(actor, action, *about)
         change = Change(self._store)
         with self._store.transaction():
             yield change
@@ -121,7 +130,7 @@ class Door:
         Raises:
             NotPermitted: The actor may not.
         """
-        require_on(actor, action, *about)
+        self._guard(actor, action, *about)
         self._store["audit_logs"].insert_one(_entry(actor, action, (collection, key), self._clock.now(), None))
 
     def since(self, seq: int) -> Changes:

@@ -15,11 +15,11 @@ A use case that forgets to say which record it is about is closed to every role 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from hiring_desktop.core.errors import NotPermitted
 from hiring_desktop.core.model import Actor, Json
+from hiring_desktop.core.model import Resource as Resource
 
 ADMIN: Final = "admin"
 COMPANY: Final = "company"
@@ -133,20 +133,6 @@ APPOINTS: Final[dict[str, frozenset[str]]] = {
 
 _OWNER_FIELDS: Final[dict[str, str]] = {"candidates": "user_id", "users": "_id"}
 """Where a document of a collection names the account that it belongs to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """What a use case is about, as far as the question who may needs it.
-
-    ``kind`` is the collection; ``assigned_to`` and ``owner_id`` are ids of accounts.
-    """
-
-    kind: str
-    id: str | None = None
-    company_id: str | None = None
-    assigned_to: tuple[str, ...] = ()
-    owner_id: str | None = None
 
 
 def resource_of(kind: str, document: Mapping[str, Any]) -> Resource:
