@@ -10,11 +10,11 @@ from hiring_desktop.core.model import DegreeLevel
 from hiring_desktop.ml.resume.degrees import find_degrees
 from hiring_desktop.ml.resume.entries import Dated, Entry, HeaderPiece, cut_entries
 from hiring_desktop.ml.resume.places import country_of, state_of
-from hiring_desktop.ml.resume.rows import Piece, Row
+from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
 from hiring_desktop.ml.resume.values import Found, found
 
 _SCHOOL: Final = re.compile(
-    r"""\b(?:universit\w*|uniwersytet\w*|univ\.?|college|school|schools|institut\w*|instytut|academy|académie|akademi\w*|accademia|academia|polytech\w*|politec\w*|politechnika\w*|
+    r"""\b(?:universi\w*|uniwersyte\w*|univ\.?|college|school|schools|institut\w*|instytut|academy|académie|akademi\w*|accademia|academia|polytech\w*|politec\w*|politechnika\w*|
     école|ecole|escuela|scuola|szkoła|hochschule|fachhochschule|\w+hochschule|\w+schule|schule|gymnasium|\w+gymnasium|lycée|liceo|liceum|lyceum|lycee|collège|colegio|facultad|faculty|faculté|facoltà|
     conservator\w*|conservatoire|seminary|iit|iiit|nit|bits|mit|ucla|insa|hec|eth|epfl|rwth|tu|lmu|fh|eseo|essec|sciences\s+po|kolleg|berufskolleg|technikum|ateneo|campus|isd|
     high\s+school|sixth\s+form|grammar|kaist|iim|uc|cuny|suny|vidyalaya|vidyapeeth|mahavidyalaya|studium)\b""",
@@ -29,8 +29,9 @@ _SCORE: Final = re.compile(
     re.IGNORECASE,
 )
 _AREA_LABEL: Final = re.compile(r"^(?:major(?:ed)?(?:\s+in)?|minor|field of study|specialization|specialisation|branch|concentration|area|course|programme|program|stream|subjects?|focus|schwerpunkt|fachrichtung|studiengang|spécialité|mención|especialidad|indirizzo|kierunek|specjalność)\s*:?\s+", re.IGNORECASE)
-_LINK: Final = re.compile(r"^[\s,;:()–—-]*(?:(?:in|of|on|en|em|di|ds\.|für|im|w|z|with|a|an|major(?:ed|ing)?\s+in|with\s+a\s+(?:major|focus|specialization)\s+in|major(?=:))\b:?\s+|[\s,;:()–—-]+)?", re.IGNORECASE)
+_LINK: Final = re.compile(r"[\s,;:()–—-]*(?:(?:in|of|on|en|em|di|ds\.|für|im|w|z|with|a|an|major(?:ed|ing)?\s+in|with\s+a\s+(?:major|focus|specialization)\s+in|major(?=:))\b:?\s+|[\s,;:()–—-]+)?", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(r"\s+[-–—|•·]\s+|\s*[|•·;]\s*|\s*,\s+|\s{3,}|\t+|\s+(?:at|@|from|bei|an der|à l['’]|à|presso|chez|na|en la)\s+(?=[A-ZÀ-Þ])|\n")
+_HALF: Final = re.compile(r"(?:\b(?:of|de|del|della|di|du|des|la|le|für|for|the|in|and|und|et|y|e|i|w|&)|[,-])$", re.IGNORECASE)
 _NOISE: Final = re.compile(
     r"^(?:graduated|expected|graduation|class of|completed|degree|present|in progress|honou?rs|cum laude|magna cum laude|summa cum laude|dean['’]s list|anticipated|university|education|from|to|and|in|of|year|passed|board|abschluss|note|thesis|relevant courses?)\W*$",
     re.IGNORECASE,
@@ -56,11 +57,12 @@ class Study:
         return self.institution is None and self.study_type is None
 
 
-def read_studies(rows: list[Row]) -> list[Study]:
-    """The education entries of a section, in the order of the document."""
+def read_studies(rows: list[Row], text: str) -> list[Study]:
+    """The education entries of a section, in the order of the document. ``text`` is the document's."""
+    rows = [half for row in rows for half in _side_by_side(row)]
     studies: list[Study] = []
     for entry in cut_entries(rows, single_dates=True):
-        study = _study(entry)
+        study = _study(entry, text)
         if study.is_empty:
             if studies and study.dates and studies[-1].dates is None:
                 studies[-1].dates = study.dates
@@ -70,6 +72,14 @@ def read_studies(rows: list[Row]) -> list[Study]:
         else:
             studies.append(study)
     return studies
+
+
+def _side_by_side(row: Row) -> list[Row]:
+    """A row in which two schools stand beside one another, cut between them."""
+    schools = [cell for cell in row.cells if _is_school(cell.text)]
+    if len(schools) < 2 or row.cells[0] not in schools:
+        return [row]
+    return [*row.columns([cell.start for cell in schools[1:]])]
 
 
 def _belongs(above: Study, study: Study) -> bool:
@@ -84,9 +94,9 @@ def _merge(above: Study, study: Study) -> None:
             setattr(above, name, getattr(study, name))
 
 
-def _study(entry: Entry) -> Study:
+def _study(entry: Entry, text: str) -> Study:
     study = Study(dates=entry.dates)
-    pieces = _with_wrapped(entry.header)
+    pieces = _with_wrapped(entry.header, text)
     pieces = [_take_score(p, study) for p in pieces]
     left: list[Piece] = []
     for piece in pieces:
@@ -101,8 +111,31 @@ def _study(entry: Entry) -> Study:
     return study
 
 
-def _with_wrapped(header: list[HeaderPiece]) -> list[Piece]:
-    return [h.piece for h in header]
+def _with_wrapped(header: list[HeaderPiece], text: str) -> list[Piece]:
+    """The pieces of a heading; a name that runs over two lines is one piece."""
+    pieces: list[Piece] = []
+    above: HeaderPiece | None = None
+    for h in header:
+        if above is not None and pieces and _runs_on(above, h):
+            first = pieces[-1]
+            pieces[-1] = piece_of(text, first.start, h.piece.end)
+        else:
+            pieces.append(h.piece)
+        above = h
+    return pieces
+
+
+def _runs_on(above: HeaderPiece, below: HeaderPiece) -> bool:
+    """Whether the name of a school goes on in the next line: set alike, right below, and either half is no name by itself."""
+    row, next_row = above.row, below.row
+    if row is next_row or below.cell or row.style[:2] != next_row.style[:2] or above.piece.end + 2 < below.piece.start:
+        return False
+    if row.x0 is not None and next_row.x0 is not None and abs(row.x0 - next_row.x0) > 12:
+        return False
+    if _HALF.search(above.piece.text):
+        return True
+    alone = not find_degrees(below.piece.text) and not _is_school(below.piece.text) and len(below.piece.text.split()) <= 3
+    return alone and _is_school(above.piece.text) and row.style[1] and row.line.gap >= 0 and next_row.line.gap < 0.15 and row.line.page is not None
 
 
 def _take_score(piece: Piece, study: Study) -> Piece:

@@ -99,7 +99,7 @@ def cut_entries(rows: list[Row], *, single_dates: bool = False) -> list[Entry]:
 
 # ------------------------------------------------------------------ the dates of each line
 def _line(row: Row, *, single_dates: bool) -> _Line:
-    ranges = find_dates(row.text)
+    ranges = _paired(find_dates(row.text), row)
     best = next((r for r in ranges if r.is_range), None)
     if best is None and ranges and (single_dates or ranges[0].first.month):
         best = ranges[0] if len(ranges) == 1 or single_dates else None
@@ -111,6 +111,13 @@ def _line(row: Row, *, single_dates: bool) -> _Line:
         return _Line(row, None, list(row.cells))
     dated = Dated(best, row.start + best.start, row.start + best.end)
     return _Line(row, dated, _without(row, dated))
+
+
+def _paired(ranges: list[DateRange], row: Row) -> list[DateRange]:
+    """Two years alone in a row (``2011 2014``) are the ends of a range."""
+    if len(ranges) == 2 and len(row.text) <= 12 and all(r.is_bare_year for r in ranges) and ranges[0].first.year <= ranges[1].first.year:
+        return [DateRange(ranges[0].first, ranges[1].first, False, ranges[0].start, ranges[1].end)]
+    return ranges
 
 
 def _inside_prose(row: Row, date: DateRange) -> bool:

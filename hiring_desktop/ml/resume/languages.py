@@ -11,7 +11,7 @@ from hiring_desktop.ml.resume.rows import Row
 from hiring_desktop.ml.resume.values import Found, as_printed
 
 _WORD: Final = re.compile(r"(?:(?:american |british )?sign language|[^\W\d_]+)", re.IGNORECASE)
-_BARE: Final = re.compile(r"[\s,;|•·/&()]|and|und|et|y|e|i")
+_FILLERS: Final = frozenset("and und et y e i languages language sprachen langues idiomas lingue języki".split())
 
 
 @dataclass(slots=True)
@@ -51,6 +51,13 @@ def read_languages(rows: list[Row]) -> list[Language]:
             for language, level in zip(open_ones, levels, strict=False):
                 language.fluency = level
     return languages
+
+
+def only_languages(text: str) -> bool:
+    """Whether a line names languages, maybe with levels, and nothing else."""
+    words = _WORD.findall(LEVEL.sub(" ", text))
+    rest = [w for w in words if w.lower() not in LANGUAGES and w.lower() not in _FILLERS]
+    return bool(words) and not rest and any(w.lower() in LANGUAGES for w in words) and not any(c.isdigit() for c in LEVEL.sub(" ", text))
 
 
 def _same(a: str, b: str) -> bool:

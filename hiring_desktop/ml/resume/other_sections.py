@@ -13,6 +13,11 @@ from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
 from hiring_desktop.ml.resume.values import Found, as_printed, found
 
 _EDGES: Final = " \t,;:|–—-·•"
+_NOISE: Final = re.compile(
+    r"(?:issued|awarded|obtained|completed|valid|expires?|expiry|earned|certified|date|ausgestellt|gültig|délivré|obtenu|expedido|rilasciato|wydany)(?:\s+(?:on|in|at|until|till|from|by|since|am|bis|le|en|il|el))*\W*|"
+    r"(?:on|in|from|until|no expiration date|present)",
+    re.IGNORECASE,
+)
 _MORE: Final = re.compile(r"\s*[;|•·]\s*")
 
 
@@ -70,7 +75,7 @@ def _names(row: Row, cut_start: int | None, cut_end: int | None) -> list[Piece]:
                 at = 0
                 for gap in [*_MORE.finditer(piece.text), None]:
                     part = _trim(piece.part(at, gap.start() if gap else len(piece.text)))
-                    if sum(c.isalpha() for c in part.text) > 1:
+                    if sum(c.isalpha() for c in part.text) > 1 and not _NOISE.fullmatch(part.text):
                         pieces.append(part)
                     at = gap.end() if gap else at
     return pieces

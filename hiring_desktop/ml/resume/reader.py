@@ -16,7 +16,7 @@ from hiring_desktop.ml.resume.entries import is_prose
 from hiring_desktop.ml.resume.experience import Job, read_jobs
 from hiring_desktop.ml.resume.injection import find_instructions
 from hiring_desktop.ml.resume.job_words import title_score
-from hiring_desktop.ml.resume.languages import Language, read_languages
+from hiring_desktop.ml.resume.languages import Language, only_languages, read_languages
 from hiring_desktop.ml.resume.name import read_name
 from hiring_desktop.ml.resume.other_sections import read_certificates, read_list, read_projects
 from hiring_desktop.ml.resume.rows import Row, rows_of
@@ -51,8 +51,9 @@ def read_resume(document: Document, as_of: str) -> ParsedResume:
     contact = read_contact(document, margins + head + _rows(sections, "contact", "personal") + _lead(sections), margins + body)
     name = read_name(margins[:4] + head, margins[:4] + body, contact)
     jobs = read_jobs(_rows(sections, "experience"))
-    studies = [s for section in _of(sections, "education") for s in read_studies(section.rows)]
-    groups = _skills(sections, document, instructions, vocabulary)
+    studies = [s for section in _of(sections, "education") for s in read_studies(section.rows, document.text)]
+    used = contact.taken + _used(jobs, studies, name)
+    groups = _skills(sections, document, instructions + used, vocabulary)
     languages = _languages(sections)
     tree = {
         "basics": assemble.basics_tree(name, _label(head, jobs, name, contact), _summary(sections, contact, name), contact),
@@ -145,8 +146,12 @@ def _label(head: list[Row], jobs: list[Job], name: Found | None, contact: Contac
 
 
 # ------------------------------------------------------------------ skills and languages
-def _skills(sections: list[Section], document: Document, instructions: list[tuple[int, int]], vocabulary: Vocabulary) -> list[SkillGroup]:
-    """The groups of the skills sections, then technologies named elsewhere as a group without a name."""
+def _skills(sections: list[Section], document: Document, taken: list[tuple[int, int]], vocabulary: Vocabulary) -> list[SkillGroup]:
+    """The groups of the skills sections, then what is named elsewhere as a group without a name.
+
+    Where skills are listed, running text adds only technologies: methods are named in it too loosely. ``taken`` are stretches
+    that mean something else (an employer called after a product).
+    """
     groups = [g for s in _of(sections, "skills") for g in read_skill_groups(s.rows, vocabulary)]
     known = {vocabulary.canonical(i.value).casefold() for g in groups for i in g.items}
     known |= {i.value.casefold() for g in groups for i in g.items}
@@ -159,7 +164,7 @@ def _skills(sections: list[Section], document: Document, instructions: list[tupl
         text = document.text[start:end]
         for mention in claimed(text, find_mentions(text, vocabulary)):
             a, b = start + mention.start, start + mention.end
-            if any(x < b and a < y for x, y in instructions) or mention.skill.name.casefold() in known:
+            if any(x < b and a < y for x, y in taken) or mention.skill.name.casefold() in known:
                 continue
             if mention.skill.kind == "soft" or (listed >= 3 and mention.skill.kind != "technology"):
                 continue
@@ -172,7 +177,18 @@ def _skills(sections: list[Section], document: Document, instructions: list[tupl
 
 
 def _languages(sections: list[Section]) -> list[Language]:
-    return read_languages(_rows(sections, "languages"))
+    """Those of the languages sections; else of a line of the head or a skills section that names nothing but languages."""
+    languages = read_languages(_rows(sections, "languages"))
+    if languages:
+        return languages
+    return read_languages([row for row in _rows(sections, "head", "contact", "personal", "skills") if only_languages(row.text)])
+
+
+def _used(jobs: list[Job], studies: list[Study], name: Found | None) -> list[tuple[int, int]]:
+    """The stretches of employers, positions, schools and the name: what they contain is no skill."""
+    values = [v for j in jobs for v in (j.employer, j.position, j.location)]
+    values += [v for s in studies for v in (s.institution, s.study_type, s.area)]
+    return [span for v in [*values, name] if v for span in v.spans]
 
 
 # ------------------------------------------------------------------ figures and warnings

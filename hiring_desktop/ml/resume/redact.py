@@ -20,10 +20,10 @@ _EMAIL_OR_LINK: Final = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|\b(?:[a-z0-9
 _PHONE: Final = re.compile(r"(?<![\w/])(?:\+|00)?\(?\d[\d ()/.\u00a0-]{7,}\d(?![\w%])")
 _DATE_LIKE: Final = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}")
 _GENDERED: Final = re.compile(
-    r"""\b(?:he|him|his|himself|she|her|hers|herself|they/them|he/him|she/her|mr|mrs|ms|miss|mx|sir|madam|gentleman|lady|male|female|man|woman|men|women|boy|girl|boys|girls|
-    father|mother|husband|wife|son|daughter|brother|sister|dad|mum|mom|parent|paternity|maternity|pregnan\w*|married|single|divorced|widowed|unmarried|spouse|
+    r"""\b(?:he|him|his|himself|she|her|hers|herself|they/them|he/him|she/her|mr|mrs|ms|mx|madam|gentleman|lady|male|female|man|woman|men|women|boy|girl|boys|girls|
+    father|mother|husband|wife|daughter|brother|sister|dad|mum|mom|pregnan\w*|married|divorced|widowed|unmarried|spouse|
     fraternity|sorority|sportsman|sportswoman|herr|frau|männlich|weiblich|verheiratet|ledig|geschieden|mutter|vater|monsieur|madame|mme|mlle|marié|mariée|célibataire|
-    señor|señora|sr|sra|casado|casada|soltero|soltera|signor|signora|sposato|sposata|celibe|nubile|pan|pani|żonaty|mężatka|kawaler|panna)\b\.?""",
+    señor|señora|casado|casada|soltero|soltera|signor|signora|sposato|sposata|celibe|nubile|żonaty|mężatka|kawaler|panna)\b\.?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PERSONAL_LINE: Final = re.compile(

@@ -14,6 +14,10 @@ _BULLET: Final = re.compile(
 )
 _EDGE_JUNK: Final = re.compile(r"[\s\ue000-\uf8ff\ufffd\u200b]+")
 _WIDE_GAP: Final = re.compile(r"\s{2,}|\t+|\\[nt]|\s*\\x[0-9a-f]{2}(?:\\x[0-9a-f]{2})*\s*")
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:.{0,60}\b)?(?:page|seite|pagina|página|strona|p\.)\s*\d{1,2}(?:\s*(?:of|von|de|di|z|sur|/)\s*\d{1,2})?|\d{1,2}\s*/\s*\d{1,2}|[-–]\s*\d{1,2}\s*[-–]",
+    re.IGNORECASE,
+)
 _LONG_LINE: Final = 250
 
 Style = tuple[float, bool, bool, int | None, int]
@@ -86,6 +90,19 @@ class Row:
         return replace(self, piece=piece, cells=cells, x0=min((b[0] for b in boxes), default=self.x0), split=True)
 
 
+    def columns(self, cuts: list[int]) -> list[Row]:
+        """The row cut into rows at some offsets of the document."""
+        rows = []
+        for start, end in zip([self.start, *cuts], [*cuts, self.end], strict=True):
+            piece = piece_of(self.line.text, start - self.line.start, end - self.line.start, self.line.start)
+            cells = tuple(c for c in self.cells if piece.start <= c.start < piece.end) or (piece,)
+            boxes = [w.box for w in self.line.words if w.box and piece.start <= w.start < piece.end]
+            x0 = min((b[0] for b in boxes), default=self.x0)
+            x1 = max((b[2] for b in boxes), default=self.x1)
+            rows.append(replace(self, piece=piece, cells=cells, x0=x0, x1=x1, split=True))
+        return rows
+
+
 def is_capitals(text: str) -> bool:
     """Whether it is written in capitals (two or more of them, no small letter)."""
     return text.isupper() and sum(c.isalpha() for c in text) >= 2
@@ -96,7 +113,7 @@ def rows_of(document: Document, *, kinds: Iterable[str] = ("body", "side", "tabl
     wanted = set(kinds)
     rows: list[Row] = []
     for line in document.lines:
-        if line.kind in wanted:
+        if line.kind in wanted and not _PAGE_NUMBER.fullmatch(line.text.strip()):
             rows.extend(_rows_of_line(line))
     return rows
 

@@ -73,16 +73,33 @@ def title_kind(text: str) -> SectionKind | None:
 def split_sections(rows: list[Row]) -> list[Section]:
     """Cut rows into sections, in order. The first one, kind ``head``, is what stands before any title (maybe nothing)."""
     titles = _choose(_candidates(rows), rows)
-    sections = [Section("head", None, [])]
+    current = Section("head", None, [])
+    sections = [current]
+    in_column: dict[_Column, Section] = {}
+    before: Row | None = None
     at = 0
     for index, row in enumerate(rows):
         title = titles[at] if at < len(titles) and titles[at].index == index else None
+        if before is not None and row.line.page != before.line.page:
+            current = in_column.get(_column(row), current)
+            in_column = {}
         if title is None:
-            sections[-1].rows.append(row)
-            continue
-        at += 1
-        sections.append(Section(title.kind, row, [title.rest] if title.rest else []))
+            current.rows.append(row)
+        else:
+            at += 1
+            current = Section(title.kind, row, [title.rest] if title.rest else [])
+            sections.append(current)
+        in_column[_column(row)] = current
+        before = row
     return sections
+
+
+_Column = tuple[int, str]
+
+
+def _column(row: Row) -> _Column:
+    """What a column of one page has in common with the same column of the next."""
+    return row.line.column, row.line.kind
 
 
 def _candidates(rows: list[Row]) -> list[_Candidate]:
@@ -115,14 +132,17 @@ def _choose(candidates: list[_Candidate], rows: list[Row]) -> list[_Candidate]:
     if main is None:
         return []
     well_set = {c.kind for c in candidates if _as_strong(c.style, main) and not c.inline}
+    label_column = len({c.kind for c in candidates if _in_label_column(c, rows)} & {*_MAIN, "summary", "languages"}) >= 2 and not well_set & _MAIN
     chosen: list[_Candidate] = []
     for c in candidates:
         row = rows[c.index]
         inside = chosen[-1].kind if chosen else "head"
         if c.kind == "languages" and inside == "skills" and not _lists_languages(c, rows):
             continue
+        if inside == "skills" and c.kind in ("skills", "other") and c.style != main:
+            continue
         if c.inline:
-            if _good_inline(c, row, well_set, inside):
+            if _good_inline(c, row, well_set, inside, label_column=label_column):
                 chosen.append(c)
             continue
         strong = _as_strong(c.style, main)
@@ -135,12 +155,16 @@ def _choose(candidates: list[_Candidate], rows: list[Row]) -> list[_Candidate]:
     return _with_unknown(chosen, rows, main)
 
 
-def _good_inline(c: _Candidate, row: Row, well_set: set[SectionKind], inside: SectionKind) -> bool:
+def _in_label_column(c: _Candidate, rows: list[Row]) -> bool:
+    return c.inline and len(rows[c.index].cells) > 1 and title_kind(rows[c.index].cells[0].text) == c.kind
+
+
+def _good_inline(c: _Candidate, row: Row, well_set: set[SectionKind], inside: SectionKind, *, label_column: bool) -> bool:
+    """Whether a title with its content behind it is one: in a column of such titles, or a label that nothing else explains."""
     if c.kind in well_set:
         return False
     if len(row.cells) > 1 and title_kind(row.cells[0].text):
-        label = row.cells[0].text
-        return inside == "head" or label.isupper() or not well_set
+        return label_column or (inside != "skills" and row.cells[0].text.isupper() and c.kind in _INLINE_KINDS)
     if c.kind == "languages":
         return c.rest is not None and names_a_language(c.rest.text)
     return inside != "skills" and (inside not in ("experience", "projects") or row.text[: len(row.text.split(":")[0])].isupper())
@@ -173,7 +197,7 @@ def _lists_languages(c: _Candidate, rows: list[Row]) -> bool:
 def _with_unknown(chosen: list[_Candidate], rows: list[Row], main: Style) -> list[_Candidate]:
     """Add lines set exactly like the main titles whose words the table does not know: they end a section all the same."""
     alike = [c for c in chosen if c.style == main and not c.inline]
-    if len(alike) < 2 or not (main[0] or main[1] or main[2] or main[4]):
+    if len(alike) < 2 or not (main[0] or main[1] or main[4]):
         return chosen
     common = Counter(row.style[:2] for row in rows).most_common(1)[0][0]
     if main[:2] == common and not main[2] and not main[4]:

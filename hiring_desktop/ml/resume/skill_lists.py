@@ -98,8 +98,38 @@ def _tidied(groups: list[SkillGroup]) -> list[SkillGroup]:
 
 # ------------------------------------------------------------------ rows side by side
 def _by_columns(rows: list[Row]) -> list[Row]:
-    """Rows whose cells stand under one another are read column by column where the first row of them looks like headings."""
-    return rows
+    """Headings side by side, each brought to the rows that stand below it."""
+    out: list[Row] = []
+    index = 0
+    while index < len(rows):
+        heads = _headings(rows, index)
+        if not heads:
+            out.append(rows[index])
+            index += 1
+            continue
+        end = index + 1
+        left = min(h.x0 or 0.0 for h in heads)
+        while end < len(rows) and not _headings(rows, end) and (rows[end].x0 or 0.0) >= left - 6 and rows[end].line.page == rows[index].line.page:
+            end += 1
+        below: list[list[Row]] = [[] for _ in heads]
+        for row in rows[index + 1 : end]:
+            place = max((i for i, h in enumerate(heads) if (row.x0 or 0.0) >= (h.x0 or 0.0) - 6), default=0)
+            below[place].append(row)
+        for head, under in zip(heads, below, strict=True):
+            out += [head, *under]
+        index = end
+    return out
+
+
+def _headings(rows: list[Row], index: int) -> list[Row]:
+    """The cells of a row that only says how the columns of bullets below it are called; empty for any other row."""
+    row = rows[index]
+    below = rows[index + 1] if index + 1 < len(rows) else None
+    if len(row.cells) < 2 or row.bullet or row.x0 is None or below is None or not below.bullet:
+        return []
+    if any(len(c.text.split()) > 3 or _is_list(c.text) for c in row.cells):
+        return []
+    return row.columns([c.start for c in row.cells[1:]])
 
 
 # ------------------------------------------------------------------ group names
@@ -108,10 +138,10 @@ def _label(row: Row, rows: list[Row], index: int, vocabulary: Vocabulary) -> tup
     text = row.text
     if len(row.cells) == 2:
         first, second = row.cells
-        if _is_list(second.text) and not _is_list(first.text) and len(first.text.split()) <= 4 and vocabulary.find(first.text) is None:
+        if _is_list(second.text) and not _is_list(first.text) and len(first.text.split()) <= 4 and not first.text.endswith((",", "-")):
             return _named(first), row.after(second.start)
     match = _LABEL.match(text)
-    if match and len(match[1].split()) <= 5 and not _VERB.match(match[1]):
+    if match and len(match[1].split()) <= 5 and not (" " in match[1] and _VERB.match(match[1])):
         return _named(row.piece.part(0, match.end(1))), row.after(row.start + match.end())
     alone = _LABEL_ALONE.match(text)
     if alone and len(alone[1].split()) <= 5:
@@ -184,9 +214,10 @@ def _is_wrapped(above: Row, row: Row, vocabulary: Vocabulary) -> bool:
     first = _SEPARATOR.split(row.cells[0].text)[0].strip()
     if not tail:
         return True
-    if last.endswith((",", ";", "&", " and", "|", "·", "•", "/", "-", "(")) or row.text[:1] in ",;&|·•/)" or row.text[:1].islower():
+    if last.endswith((",", ";", "&", " and", "|", "·", "•", "/", "-", "(")) or row.text[:1] in ",;&|·•/)":
         return True
-    if vocabulary.find(f"{tail} {first}"):
+    both_known = bool(vocabulary.find(tail) and vocabulary.find(first))
+    if not both_known and (row.text[:1].islower() or vocabulary.find(f"{tail} {first}")):
         return True
     if last.endswith("."):
         return False
