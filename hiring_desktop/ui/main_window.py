@@ -22,8 +22,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from hiring_desktop.core.errors import HiringError, Locked
 from hiring_desktop.ui.actions import make_actions
-from hiring_desktop.ui.changes import ChangeFeed
-from hiring_desktop.ui.context import Context
 from hiring_desktop.ui.launcher import Launcher
 from hiring_desktop.ui.notify import Notifier
 from hiring_desktop.ui.pages.start import StartPage
@@ -34,10 +32,11 @@ from hiring_desktop.ui.widgets.help_overlay import HelpOverlay
 from hiring_desktop.ui.widgets.message_bar import MessageBar
 from hiring_desktop.ui.widgets.overlay import DropOverlay
 from hiring_desktop.ui.words import translate
-from hiring_desktop.ui.workbench import Workbench
 
 if TYPE_CHECKING:
     from hiring_desktop.core.workspace import Workspace
+    from hiring_desktop.ui.context import Context
+    from hiring_desktop.ui.workbench import Workbench
 
 _NEXT_THEME: dict[ThemeMode, ThemeMode] = {"system": "light", "light": "dark", "dark": "system"}
 
@@ -95,8 +94,8 @@ class MainWindow(QMainWindow):
                 "go.next": bench(lambda bench: bench.go_round(1)),
                 "go.previous": bench(lambda bench: bench.go_round(-1)),
                 "go.back": self._back,
-                "list.find": bench(Workbench.begin_find),
-                "job.new": bench(Workbench.new_job),
+                "list.find": bench(lambda bench: bench.begin_find()),
+                "job.new": bench(lambda bench: bench.new_job()),
                 "import.files": bench(lambda bench: bench.ask_files()),
                 "import.folder": bench(lambda bench: bench.ask_files(folder=True)),
                 "view.zoom_in": bench(lambda bench: bench.zoom(1)),
@@ -130,23 +129,29 @@ class MainWindow(QMainWindow):
     def open_demo(self) -> None:
         """A throw-away workspace with samples."""
         self.start.show_form("opening")
-        self._tasks.run(self._launcher.demo, self._show_workspace, failed=self._first_failed, owner=self)
+        self._open_by(self._launcher.demo, self._first_failed)
 
     def _create(self, name: str, passphrase: str | None) -> None:
-        self._tasks.run(
-            lambda: self._launcher.create(name, passphrase), self._show_workspace, failed=self._first_failed, owner=self
-        )
+        self._open_by(lambda: self._launcher.create(name, passphrase), self._first_failed)
 
     def _unlock(self, passphrase: str) -> None:
         self._open(passphrase)
 
     def _open(self, passphrase: str | None) -> None:
-        self._tasks.run(
+        self._open_by(
             lambda: self._launcher.open(passphrase),
-            self._show_workspace,
-            failed=lambda problem: self._open_failed(problem, first=passphrase is None),
-            owner=self,
+            lambda problem: self._open_failed(problem, first=passphrase is None),
         )
+
+    def _open_by(self, opening: Callable[[], Workspace], failed: Callable[[BaseException], None]) -> None:
+        """Run ``opening`` off the UI thread, and import the pages there too: the first paint need not wait for them."""
+
+        def work() -> Workspace:
+            import hiring_desktop.ui.workbench  # noqa: F401 - loaded here, used in _show_workspace
+
+            return opening()
+
+        self._tasks.run(work, self._show_workspace, failed=failed, owner=self)
 
     def _open_failed(self, problem: BaseException, *, first: bool) -> None:
         """A locked workspace asks for its passphrase; that is no failure the first time."""
@@ -164,6 +169,10 @@ class MainWindow(QMainWindow):
             self.start.show_form("first")
 
     def _show_workspace(self, workspace: Workspace) -> None:
+        from hiring_desktop.ui.changes import ChangeFeed
+        from hiring_desktop.ui.context import Context
+        from hiring_desktop.ui.workbench import Workbench
+
         self.start.forget()
         feed = ChangeFeed(workspace, self._tasks, self)
         self._context = Context(workspace, workspace.owner, self._tasks, feed, self._notify, self._theme)
