@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -21,6 +22,7 @@ _READERS: Final[dict[str, Callable[[bytes], Document]]] = {
 }
 
 _LETTERS_FOR_A_PAGE: Final = 25
+_ADDRESS: Final = re.compile(r"\w@\w+\.\w")
 
 
 def read_document(data: bytes, file_name: str) -> Document:
@@ -45,6 +47,11 @@ def read_document(data: bytes, file_name: str) -> Document:
 
 
 def needs_ocr(document: Document) -> bool:
-    """Whether a document has pages but next to no text on them: pictures of text, for the most part."""
+    """Whether a document has pages but next to no text on them: pictures of text, for the most part.
+
+    A short text with an e-mail address in it was written, not scanned; the mark of a scanner has none.
+    """
+    if _ADDRESS.search(document.text):
+        return False
     letters = sum(c.isalnum() for c in document.text[:2000])
     return letters < _LETTERS_FOR_A_PAGE * max(1, min(2, len(document.page_sizes)))
