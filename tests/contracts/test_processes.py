@@ -38,6 +38,7 @@ def lines_of(process: subprocess.Popen[str]) -> list[str]:
     return output.splitlines()
 
 
+@pytest.mark.soak
 def test_a_claim_is_given_out_once_to_4_threads_in_2_processes(
     store: Store, engine_name: str, folder: Path, scale: Callable[[int, int], int]
 ) -> None:
@@ -55,6 +56,7 @@ def test_a_claim_is_given_out_once_to_4_threads_in_2_processes(
             assert document["owner"].startswith(name)
 
 
+@pytest.mark.soak
 def test_killed_processes_lose_nothing_and_leave_nothing_half_done(
     engine: Engine, engine_name: str, folder: Path, scale: Callable[[int, int], int]
 ) -> None:

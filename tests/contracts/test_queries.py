@@ -32,6 +32,7 @@ def filled(store: Store, documents: list[Json]) -> Collection:
     return collection
 
 
+@pytest.mark.soak
 @given(documents=collections(), query=filters)
 def test_find_selects_what_mongomock_selects(shared_store: Store, documents: list[Json], query: Json) -> None:
     collection = filled(shared_store, documents)
@@ -42,6 +43,7 @@ def test_find_selects_what_mongomock_selects(shared_store: Store, documents: lis
     assert collection.find_one(query) == (expected[0] if expected else None)
 
 
+@pytest.mark.soak
 @given(documents=collections(), query=filters, sort=sorts, skip=st.integers(0, 4), limit=st.integers(0, 4))
 def test_find_orders_and_pages_as_mongomock(
     shared_store: Store, documents: list[Json], query: Json, sort: Any, skip: int, limit: int
@@ -53,6 +55,7 @@ def test_find_orders_and_pages_as_mongomock(
     assert collection.ids(query, sort=sort)[skip : skip + limit if limit else None] == [d["_id"] for d in expected]
 
 
+@pytest.mark.soak
 @given(documents=collections(), query=filters, sort=sorts)
 def test_an_indexed_field_answers_as_one_without_index(
     shared_store: Store, documents: list[Json], query: Json, sort: Any
@@ -76,6 +79,7 @@ def _renamed(value: Any) -> Any:
     return value
 
 
+@pytest.mark.soak
 @given(
     documents=collections(), query=filters, field=st.sampled_from(["job_id", "ml_score", "tags", "plain", "items.k"])
 )
@@ -93,6 +97,7 @@ def _as_float(value: Any) -> Any:
     return float(value) if isinstance(value, int) else value
 
 
+@pytest.mark.soak
 @given(
     documents=collections(),
     fields=st.lists(st.sampled_from(["job_id", "plain", "tags", "sub.x", "items.k", "absent"]), unique=True),

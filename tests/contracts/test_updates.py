@@ -29,6 +29,7 @@ def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     store.close()
 
 
+@pytest.mark.soak
 @given(documents=collections(), query=filters, update=updates)
 def test_update_many_changes_what_mongomock_changes(
     shared_store: Store, documents: list[Json], query: Json, update: Json
@@ -45,6 +46,7 @@ def test_update_many_changes_what_mongomock_changes(
 fixed = st.fixed_dictionaries({}, optional={"_id": keys, "job_id": st.sampled_from(["a", "b", 7]), "sub.x": st.just(1)})
 
 
+@pytest.mark.soak
 @given(documents=collections(), query=fixed, update=updates)
 def test_upsert_makes_what_mongomock_makes(
     shared_store: Store, documents: list[Json], query: Json, update: Json
@@ -180,6 +182,7 @@ class History(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
+@pytest.mark.soak
 def test_long_histories_end_as_in_mongomock(engine: Engine, scale: Callable[[int, int], int]) -> None:
     examples = settings(max_examples=scale(25, 400), stateful_step_count=25)
     run_state_machine_as_test(type("EngineHistory", (History,), {"engine": engine}), settings=examples)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from hiring_desktop.core.errors import InvalidInput, UnsupportedOperation
@@ -21,7 +22,7 @@ SCHEMA_VERSION: Final = 3
 """Written into every store; ``migrations`` brings older ones here."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
     """An index over fields, each ascending unless its name starts with ``-``.
 
@@ -31,24 +32,29 @@ class Index:
     terms: tuple[str, ...]
     unique: bool = False
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """The fields without their direction."""
         return tuple(term.lstrip("-") for term in self.terms)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CollectionSchema:
     """A collection and its indexes; every collection also has a unique ``_id``."""
 
     name: str
     indexes: tuple[Index, ...] = ()
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The fields that are kept as columns, each once, without ``_id``."""
         fields = (field for index in self.indexes for field in index.fields)
         return tuple(dict.fromkeys(field for field in fields if field != "_id"))
+
+    @cached_property
+    def sortable(self) -> frozenset[str]:
+        """The fields that an engine can compare without the document: the columns and ``_id``."""
+        return frozenset((*self.columns, "_id"))
 
 
 def _collection(name: str, *indexes: Index) -> CollectionSchema:
@@ -98,6 +104,8 @@ COLLECTIONS: Final[Mapping[str, CollectionSchema]] = {
 RESERVED_COLUMNS: Final = frozenset({"row", "body"})
 """Columns of the engine itself: the insertion order and the document."""
 
+_SINGLE: Final = (str, int, float, bool, datetime, type(None))
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
@@ -134,5 +142,5 @@ def check_indexed(schema: CollectionSchema, document: Mapping[str, Any]) -> None
         InvalidInput: A list, a sub-document or bytes stand in such a field.
     """
     for field in schema.columns:
-        if not isinstance(document.get(field), str | int | float | bool | datetime | None):
+        if not isinstance(document.get(field), _SINGLE):
             raise InvalidInput(f"{schema.name}.{field} is indexed and takes a single value.")

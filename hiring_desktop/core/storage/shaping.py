@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from hiring_desktop.core.errors import InvalidInput, UnsupportedOperation
 from hiring_desktop.core.storage.matching import Path, parse_path, values_at
 from hiring_desktop.core.storage.values import BELOW_NULL, MISSING, NULL_KEY, Json, OrderKey, order_key
 
+Entry = TypeVar("Entry")
 SortKeys = tuple[tuple[Path, int], ...]
 
 
@@ -34,29 +35,33 @@ def parse_sort(sort: Any) -> SortKeys:
     return tuple(keys)
 
 
-def sorted_documents(documents: Iterable[Json], keys: SortKeys) -> list[Json]:
-    """The documents in MongoDB's order: a missing field as null, an array by its lowest (or highest) element."""
-    ordered = list(documents)
-    for path, direction in reversed(keys):
-        ordered.sort(key=_sort_key(path, direction), reverse=direction < 0)
-    return ordered
+def order_of(document: Json, keys: SortKeys) -> tuple[OrderKey, ...]:
+    """What a document sorts by: a missing field as null, an array by its lowest (descending: highest) element."""
+    return tuple(_sort_key(document, path, direction) for path, direction in keys)
 
 
-def _sort_key(path: Path, direction: int) -> Callable[[Json], OrderKey]:
-    pick = min if direction > 0 else max
+def _sort_key(document: Json, path: Path, direction: int) -> OrderKey:
+    found: list[OrderKey] = []
+    for value in values_at(document, path, expand=False):
+        if not isinstance(value, list):
+            found.append(order_key(value))
+        elif value:
+            found.extend(order_key(item) for item in value)
+        else:
+            found.append(BELOW_NULL)
+    return min(found, default=NULL_KEY) if direction > 0 else max(found, default=NULL_KEY)
 
-    def key(document: Json) -> OrderKey:
-        keys: list[OrderKey] = []
-        for value in values_at(document, path, expand=False):
-            if not isinstance(value, list):
-                keys.append(order_key(value))
-            elif value:
-                keys.extend(order_key(item) for item in value)
-            else:
-                keys.append(BELOW_NULL)
-        return pick(keys, default=NULL_KEY)
 
-    return key
+def in_order(entries: list[tuple[tuple[OrderKey, ...], Entry]], keys: SortKeys) -> list[Entry]:
+    """The second parts of the entries, sorted by the first, which ``order_of`` made."""
+    ordered = list(entries)
+    for place in reversed(range(len(keys))):
+        ordered.sort(key=_at(place), reverse=keys[place][1] < 0)
+    return [item for _, item in ordered]
+
+
+def _at(place: int) -> Callable[[tuple[tuple[OrderKey, ...], Any]], OrderKey]:
+    return lambda entry: entry[0][place]
 
 
 def parse_projection(fields: Any) -> Projected | None:

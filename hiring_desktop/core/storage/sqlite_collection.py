@@ -22,10 +22,11 @@ from hiring_desktop.core.storage.schema import CollectionSchema
 from hiring_desktop.core.storage.shaping import (
     SortKeys,
     distinct_values,
+    in_order,
+    order_of,
     parse_projection,
     parse_sort,
     project,
-    sorted_documents,
 )
 from hiring_desktop.core.storage.sqlite_columns import Where, column_extractor, field_value, order_by, where
 from hiring_desktop.core.storage.sqlite_layout import decode, encode, encode_new
@@ -59,6 +60,10 @@ class _Selection:
     single: bool
     """Whether a unique index allows one match at most."""
 
+    def is_one_statement(self, limit: int) -> bool:
+        """Whether a reading of so many documents asks SQL once, which needs no snapshot over several statements."""
+        return self.single or (limit == 1 and self.where.exact and self.order is not None)
+
 
 class SqliteCollection:
     """See ``hiring_desktop.core.ports.Collection``. Made by ``SqliteStore`` only."""
@@ -71,8 +76,6 @@ class SqliteCollection:
         columns = [f'"{column}"' for column in schema.columns]
         marks = ", ".join("?" * (2 + len(columns)))
         self._insert_sql = f"INSERT INTO {self._table} ({', '.join(['_id', *columns, 'body'])}) VALUES ({marks})"
-        changes = ", ".join(f"{column} = ?" for column in [*columns, "body"])
-        self._update_sql = f"UPDATE {self._table} SET {changes} WHERE row = ?"
         self._unique = (
             frozenset({"_id"}),
             *(frozenset(index.fields) for index in schema.indexes if index.unique),
@@ -119,7 +122,7 @@ class SqliteCollection:
         selection = self._selection(query, sort)
         if skip < 0 or limit < 0:
             raise InvalidInput("skip and limit must be 0 or more.")
-        with self._sessions.reading() as connection:
+        with self._sessions.reading(one_statement=selection.is_one_statement(limit)) as connection:
             found = self._found(connection, selection, skip, limit)
             return [item.document if kept is None else project(item.document, kept) for item in found]
 
@@ -127,7 +130,7 @@ class SqliteCollection:
         """The ids of all matches, in order: the store-side list behind a table."""
         selection = self._selection(query, sort)
         with self._sessions.reading() as connection:
-            if selection.where.exact and selection.order is not None:
+            if selection.where.exact and selection.order:
                 sql = f"SELECT _id FROM {self._table} WHERE {selection.where.sql} ORDER BY {selection.order}"
                 return [key for (key,) in connection.execute(sql, selection.where.parameters)]
             return [item.document["_id"] for item in self._found(connection, selection)]
@@ -194,7 +197,7 @@ class SqliteCollection:
                 key = item.document["_id"]
                 if not same(document.get("_id", key), key):
                     raise InvalidInput("_id cannot be changed.")
-                changed = self._store(connection, item, {**document, "_id": key})
+                changed = self._store(connection, item, {**document, "_id": key}, self._extract(item.document))
                 return WriteResult(matched=1, modified=int(changed is not item))
             if not upsert:
                 return WriteResult()
@@ -238,15 +241,21 @@ class SqliteCollection:
             return len(rows)
 
     def _change(self, connection: Connection, item: _Found, update: Update) -> _Found:
+        before = self._extract(item.document)
         update.apply(item.document)
-        return self._store(connection, item, item.document)
+        return self._store(connection, item, item.document, before)
 
-    def _store(self, connection: Connection, item: _Found, document: Json) -> _Found:
-        """Write the document over the old one; returns ``item`` itself when nothing is different."""
+    def _store(self, connection: Connection, item: _Found, document: Json, before: tuple[Any, ...]) -> _Found:
+        """Write the document over the one whose columns were ``before``; returns ``item`` itself if it is the same."""
         body = encode(document, self._schema)
         if body == item.body:
             return item
-        connection.execute(self._update_sql, (*self._extract(document), body, item.row))
+        # Naming a column makes SQLite rewrite its indexes, so only those that differ are named.
+        after = self._extract(document)
+        differ = [n for n, value in enumerate(after) if value != before[n]]
+        columns = "".join(f'"{self._schema.columns[n]}" = ?, ' for n in differ)
+        sql = f"UPDATE {self._table} SET {columns}body = ? WHERE row = ?"
+        connection.execute(sql, (*(after[n] for n in differ), body, item.row))
         return _Found(item.row, body, document)
 
     def _upsert(self, connection: Connection, condition: Condition, update: Update) -> _Found:
@@ -268,34 +277,43 @@ class SqliteCollection:
 
     def _found(self, connection: Connection, selection: _Selection, skip: int = 0, limit: int = 0) -> Iterator[_Found]:
         """The matches in order, decoded as they are asked for."""
-        if selection.order is None and not selection.single:
-            found = {item.document["_id"]: item for item in self._matching(connection, selection, "row")}
-            documents = sorted_documents((item.document for item in found.values()), selection.keys)
-            yield from islice((found[d["_id"]] for d in documents), skip, skip + limit if limit else None)
-        elif selection.where.exact and not selection.single:
-            given, order = selection.where, selection.order
-            sql = f"SELECT row FROM {self._table} WHERE {given.sql} ORDER BY {order} LIMIT ? OFFSET ?"
-            rows = connection.execute(sql, (*given.parameters, limit or -1, skip)).fetchall()
+        if selection.single or (selection.order and not selection.where.exact):
+            yield from islice(self._matching(connection, selection, selection.order or "row"), *_slice(skip, limit))
+        elif selection.order is None:
+            rows = self._sorted_rows(connection, selection)[slice(*_slice(skip, limit))]
             yield from self._fetched(connection, iter(rows))
+        elif limit == 1:
+            inner = self._rows_sql(selection.where, selection.order)
+            sql = f"SELECT row, body FROM {self._table} WHERE row = ({inner})"
+            for row, body in connection.execute(sql, (*selection.where.parameters, 1, skip)):
+                yield _Found(row, body, decode(body))
         else:
-            matches = self._matching(connection, selection, selection.order)
-            yield from islice(matches, skip, skip + limit if limit else None)
+            sql = self._rows_sql(selection.where, selection.order)
+            rows = connection.execute(sql, (*selection.where.parameters, limit or -1, skip)).fetchall()
+            yield from self._fetched(connection, iter(rows))
+
+    def _rows_sql(self, matching: Where, order: str) -> str:
+        return f"SELECT row FROM {self._table} WHERE {matching.sql} ORDER BY {order} LIMIT ? OFFSET ?"
 
     def _rows(self, connection: Connection, selection: _Selection, limit: int = 0) -> list[int]:
         """The row numbers of the matches in order of insertion; nothing is decoded where SQL answers the filter."""
         if not selection.where.exact:
             return [item.row for item in self._found(connection, selection, limit=limit)]
-        sql = f"SELECT row FROM {self._table} WHERE {selection.where.sql} ORDER BY row LIMIT ?"
-        return [row for (row,) in connection.execute(sql, (*selection.where.parameters, limit or -1))]
+        sql = self._rows_sql(selection.where, "row")
+        return [row for (row,) in connection.execute(sql, (*selection.where.parameters, limit or -1, 0))]
 
-    def _matching(self, connection: Connection, selection: _Selection, order: str | None) -> Iterator[_Found]:
+    def _sorted_rows(self, connection: Connection, selection: _Selection) -> list[int]:
+        """The row numbers of the matches in an order that SQL does not know; only the keys of a document are kept."""
+        matches = self._matching(connection, selection, "row")
+        return in_order([(order_of(item.document, selection.keys), item.row) for item in matches], selection.keys)
+
+    def _matching(self, connection: Connection, selection: _Selection, order: str) -> Iterator[_Found]:
         """All that the condition selects, put to the test in Python where SQL did not answer it."""
         matching = selection.where
         if selection.single:
             sql = f"SELECT row, body FROM {self._table} WHERE {matching.sql}"
-            candidates: Iterable[_Found] = [
-                _Found(row, body, decode(body)) for row, body in connection.execute(sql, matching.parameters)
-            ]
+            rows = connection.execute(sql, matching.parameters).fetchall()
+            candidates: Iterator[_Found] = (_Found(row, body, decode(body)) for row, body in rows)
         else:
             sql = f"SELECT row FROM {self._table} WHERE {matching.sql} ORDER BY {order}"
             candidates = self._fetched(connection, connection.execute(sql, matching.parameters))
@@ -312,6 +330,10 @@ class SqliteCollection:
             for row in chunk:
                 yield _Found(row, bodies[row], decode(bodies[row]))
             size = _CHUNK
+
+
+def _slice(skip: int, limit: int) -> tuple[int, int | None]:
+    return skip, skip + limit if limit else None
 
 
 def _with_id(document: Mapping[str, Any]) -> Json:

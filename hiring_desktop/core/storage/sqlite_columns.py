@@ -46,7 +46,7 @@ def field_value(column: Any) -> Any:
 
 
 def _indexable(value: Any) -> bool:
-    return value is None or isinstance(value, str | int | float | bool | datetime)
+    return value is None or isinstance(value, (str, int, float, bool, datetime))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ ANYTHING: Final = Where("1", exact=False)
 
 def where(condition: Condition, schema: CollectionSchema) -> Where:
     """The part of a filter that SQL answers on a collection's columns."""
-    return _where(condition, frozenset((*schema.columns, "_id")))
+    return _where(condition, schema.sortable)
 
 
 def _where(condition: Condition, columns: frozenset[str]) -> Where:
@@ -159,10 +159,9 @@ def _span(bound: Any) -> tuple[Any, Any]:
 
 def order_by(keys: SortKeys, schema: CollectionSchema) -> str | None:
     """The sort as an ``ORDER BY`` list over columns; None if a field of it has no column."""
-    columns = frozenset((*schema.columns, "_id"))
     terms: list[str] = []
     for path, direction in keys:
-        column = _column(path, columns)
+        column = _column(path, schema.sortable)
         if column is None:
             return None
         terms.append(column if direction > 0 else f"{column} DESC")

@@ -152,12 +152,16 @@ class Sessions:
         return session
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the data throughout: the running transaction's, or the last committed."""
+    def reading(self, *, one_statement: bool = False) -> Iterator[Connection]:
+        """A connection that sees one state of the data throughout: the running transaction's, or the last committed.
+
+        Args:
+            one_statement: Whether a single statement will be run, which is such a state by itself.
+        """
         with engine_errors():
             session = self._session()
             connection = session.connection
-            if connection.in_transaction:
+            if one_statement or connection.in_transaction:
                 yield connection
                 return
             connection.execute("BEGIN")

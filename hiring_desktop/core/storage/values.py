@@ -29,7 +29,8 @@ BELOW_NULL: Final[OrderKey] = (0,)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
-_INT64: Final = 2**63
+_INT64_LEAST: Final = -(2**63)
+_INT64_MOST: Final = 2**63 - 1
 _SCALARS: Final = frozenset({str, bool, type(None), bytes})
 _MAX_DEPTH: Final = 100
 """MongoDB's limit for nested documents."""
@@ -60,7 +61,7 @@ def check_value(value: Any, where: str, depth: int = 0) -> None:
         UnsupportedOperation: A type that the store does not know.
     """
     kind = type(value)
-    if kind in _SCALARS:
+    if kind in _SCALARS or (kind is int and _INT64_LEAST <= value <= _INT64_MOST):
         return
     if depth > _MAX_DEPTH:
         raise InvalidInput(f"{where} is nested more than {_MAX_DEPTH} levels deep. Flatten it before storing.")
@@ -80,7 +81,7 @@ def _check_scalar(value: Any, where: str) -> None:
     if isinstance(value, str | bool | bytes):
         return
     if isinstance(value, int):
-        if not -_INT64 <= value < _INT64:
+        if not _INT64_LEAST <= value <= _INT64_MOST:
             raise InvalidInput(f"{where} holds an integer beyond 64 bits.")
     elif isinstance(value, float):
         if math.isnan(value):
