@@ -131,16 +131,16 @@ def evidence(score: Score, resume: Json, sources: Mapping[str, Source]) -> list[
         for index, name in enumerate(names):
             pointer = f"/skills/{number}/keywords/{index}"
             if name.casefold() in wanted and pointer in sources:
-                claims.append(Evidence(name, sources[pointer].spans))
+                claims.append(Evidence(name, sources[pointer].spans, "skills_match"))
     for number, job in enumerate(resume.get("work") or ()):
         found = [sources.get(f"/work/{number}/{field}") for field in ("position", "name", "startDate", "endDate")]
         spans = tuple(span for source in found if source for span in source.spans)
         if spans and job.get("startDate"):
-            claims.append(Evidence(_job_claim(job), spans))
+            claims.append(Evidence(_job_claim(job), spans, "experience"))
     for number, school in enumerate(resume.get("education") or ()):
         degree = sources.get(f"/education/{number}/studyType")
         if degree and school.get("studyType"):
-            claims.append(Evidence(school["studyType"], degree.spans))
+            claims.append(Evidence(school["studyType"], degree.spans, "education"))
     return claims
 
 

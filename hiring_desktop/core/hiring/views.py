@@ -90,10 +90,11 @@ class UnrankedRow:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A claim of the explanation and where the document says so."""
+    """A claim of the explanation and where the document says so; ``component`` names the part of the score it is for."""
 
     claim: str
     spans: tuple[Span, ...]
+    component: str = ""
 
 
 @dataclass(frozen=True, slots=True)
