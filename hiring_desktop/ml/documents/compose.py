@@ -25,6 +25,8 @@ class Piece:
     cell: bool = False
     target: str | None = None
     """Where a hyperlink on it leads."""
+    look: object = None
+    """Weight, slant, size and colour in any form that compares."""
 
 
 @dataclass(slots=True)
@@ -75,6 +77,8 @@ class Composer:
         parts: list[str] = []
         words: list[Word] = []
         cells: list[int] = []
+        breaks: list[int] = []
+        look: object = None
         start = at = self._offset
         for piece in draft.pieces:
             if not piece.text:
@@ -84,6 +88,9 @@ class Composer:
                 at += 1
             if piece.cell and parts:
                 cells.append(at)
+            if parts and piece.look != look:
+                breaks.append(at)
+            look = piece.look
             end = at + len(piece.text)
             parts.append(piece.text)
             if piece.box is not None:
@@ -98,7 +105,7 @@ class Composer:
         self._lines.append(
             Line(
                 start, at, "".join(parts), draft.page, draft.box, draft.size, draft.bold, draft.italic, draft.colour,
-                draft.block, draft.column, draft.gap, draft.bullet, draft.heading, draft.kind, tuple(cells), tuple(words),
+                draft.block, draft.column, draft.gap, draft.bullet, draft.heading, draft.kind, tuple(cells), tuple(breaks), tuple(words),
             )
         )  # fmt: skip
         self._offset = at + 1

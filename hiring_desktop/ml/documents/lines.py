@@ -181,7 +181,7 @@ def _pieces(segment: Segment) -> list[Piece]:
     last: PrintedWord | None = None
     for index, word in enumerate(segment.words):
         glued = spaced[index] if spaced else last is not None and _touches(last, word)
-        pieces.append(Piece(clean(word.text), word.box, glued=glued))
+        pieces.append(Piece(clean(word.text), word.box, glued=glued, look=word.style))
         last = word
     return pieces
 

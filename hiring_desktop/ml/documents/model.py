@@ -47,6 +47,8 @@ class Line:
     """Heading level where the format has one (DOCX styles, HTML h1..h6); 0 otherwise."""
     kind: LineKind = "body"
     cells: tuple[int, ...] = ()
+    breaks: tuple[int, ...] = ()
+    """Code-point offsets where the look (weight, slant, size, colour) changes inside the line."""
     words: tuple[Word, ...] = ()
 
 

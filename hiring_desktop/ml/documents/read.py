@@ -11,12 +11,16 @@ from hiring_desktop.ml.documents import sniff
 from hiring_desktop.ml.documents.docx import read_docx
 from hiring_desktop.ml.documents.html import read_html
 from hiring_desktop.ml.documents.model import Document
+from hiring_desktop.ml.documents.odt import read_odt
 from hiring_desktop.ml.documents.pdf import read_pdf
+from hiring_desktop.ml.documents.rtf import read_rtf
 from hiring_desktop.ml.documents.text import read_text
 
 _READERS: Final[dict[str, Callable[[bytes], Document]]] = {
     sniff.PDF: read_pdf,
     sniff.DOCX: read_docx,
+    sniff.ODT: read_odt,
+    sniff.RTF: read_rtf,
     sniff.HTML: read_html,
     sniff.TEXT: read_text,
 }
