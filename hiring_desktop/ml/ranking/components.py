@@ -12,7 +12,11 @@ _ABOVE_FLOOR: Final = 70.0
 """Years above the range asked for take little off and never more than 30: a cap on years is a proxy for age."""
 
 _TYPICAL_READS: Final = 20.0
-_STEEPEST: Final = 0.1
+
+STEEPEST: Final = 0.5
+"""Half of all skills asked for never reads as more than two thirds, however rare they are."""
+STEEPEST_OF_TEXTS: Final = 0.1
+"""Even a good resume has a cosine of .1 to .3 with its ad; so steep a scale spreads them over 50 to 80."""
 
 
 def experience_fit(years: float, wants: Requirements) -> float:
@@ -54,16 +58,16 @@ class Scale:
     k: float
 
     @staticmethod
-    def around(typical: float) -> Scale:
+    def around(typical: float, steepest: float = STEEPEST) -> Scale:
         """The scale on which a typical value, 0 to 100, reads as 20.
 
-        Typical values above 20 are left as they are (``k`` is 1); ``k`` is never below 0.1, so that a reference that
-        holds nothing like the job does not make everything look good.
+        Typical values above 20 are left as they are (``k`` is 1). ``k`` is never below ``steepest``, so that a
+        reference that holds nothing like the job does not make everything look good.
         """
         if typical >= _TYPICAL_READS:
             return Scale(1.0)
         k = typical * (100.0 - _TYPICAL_READS) / (_TYPICAL_READS * (100.0 - typical))
-        return Scale(max(_STEEPEST, k))
+        return Scale(max(steepest, k))
 
     def __call__(self, value: float) -> float:
         """The value on this scale, 0 to 100."""

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from hiring_desktop.core.hiring.explanation import asked_for, recommendation, rescaled, reweigh, weighted_mean
 from hiring_desktop.core.model import COMPONENTS, DegreeLevel, JobAd, Json, Profile, Score, Weights
-from hiring_desktop.ml.ranking.components import Scale, degree_fit, experience_fit, experience_ratio
+from hiring_desktop.ml.ranking.components import STEEPEST_OF_TEXTS, Scale, degree_fit, experience_fit, experience_ratio
 from hiring_desktop.ml.ranking.reference import Reference, background_with, make_reference, median, open_reference
 from hiring_desktop.ml.ranking.skills import SkillsAsked, narrow_families
 from hiring_desktop.ml.ranking.words import FEW_WORDS, Likeness, WordsAsked
@@ -65,6 +65,7 @@ class _Job:
         self._words = WordsAsked(ad, reference, seed=self._seed)
         self._typical = self._typical_values(reference)
         self._scales = {name: Scale.around(typical) for name, typical in self._typical.items()}
+        self._scales["resume_similarity"] = Scale.around(self._typical["resume_similarity"], STEEPEST_OF_TEXTS)
 
     def _typical_values(self, reference: Reference) -> dict[str, float]:
         """What an unknown component stands at, before it is put on its scale."""

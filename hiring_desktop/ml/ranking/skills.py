@@ -97,7 +97,7 @@ class SkillsAsked:
         shown = {name.casefold() for name in skills}
         matched = math.fsum(weight for key, weight in self._weights.items() if key in shown)
         extra = math.fsum(self._reference.skill_idf(key) for key in shown - self._weights.keys())
-        return 100.0 * matched / (self._total + _EXTRA * extra)
+        return 100.0 * (matched / (self._total + _EXTRA * extra))
 
     def typical_overlap(self) -> float:
         """The overlap of an average profile of the reference, from sums over the pool."""
@@ -108,7 +108,7 @@ class SkillsAsked:
         matched = math.fsum(weight * counts.get(key, 0) for key, weight in self._weights.items()) / people
         asked = math.fsum(self._reference.skill_idf(key) * counts.get(key, 0) for key in self._weights) / people
         extra = max(0.0, self._reference.average_skill_idf() - asked)
-        return 100.0 * matched / (self._total + _EXTRA * extra)
+        return 100.0 * (matched / (self._total + _EXTRA * extra))
 
     def jaccard(self, skills: Sequence[str]) -> float:
         """The seed's measure over the required skills: common / all, 0 to 100; 100 where none is required."""
@@ -120,7 +120,9 @@ class SkillsAsked:
     def typical_jaccard(self) -> float:
         """The seed's measure for an average profile of the reference, from sums over the pool."""
         people = self._reference.skill_profiles
-        if not self._required or not people:
+        if not self._required:
+            return 100.0
+        if not people:
             return 0.0
         counts = self._reference.skill_counts
         common = sum(counts.get(key, 0) for key in self._required) / people

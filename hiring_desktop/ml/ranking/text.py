@@ -27,7 +27,7 @@ Counts = csr_matrix[np.float64]
 FEATURES: Final = 2**20
 
 _WORD: Final = re.compile(r"[^\W_]+[+#]*")
-_PLAIN_LINK: Final = re.compile(r"(?: [a-z]{1,4})? ")
+_LINK: Final = re.compile(r"[ /-]| [a-z]{1,4} ")
 _KEPT: Final = {"bill", "call", "computer", "detail", "fire", "interest", "mill", "system"}
 _STOP_WORDS: Final = frozenset(ENGLISH_STOP_WORDS) - _KEPT | {"don", "ll", "ve"}
 ABBREVIATIONS: Final = {
@@ -101,20 +101,20 @@ def terms(text: str) -> list[str]:
 
 
 def surfaces(text: str) -> dict[str, str]:
-    """Each term of a text as it stands there at first, in lower case: stop words between its words included."""
+    """The terms of a text that a person would see as such, each as it stands there at first, in lower case.
+
+    A pair of words counts only where nothing parts them but a blank, a hyphen, a stroke or a short word ("head of").
+    """
     read = [(form, match) for match in _WORD.finditer(text) for form in normal_forms(match.group())]
     shown: dict[str, str] = {}
     for form, match in read:
         shown.setdefault(form, _lower(match.group()))
     for (first, one), (second, two) in pairwise(read):
-        shown.setdefault(f"{first} {second}", _lower(one.group()) if one is two else _phrase(text, one, two))
+        if one is two:
+            shown.setdefault(f"{first} {second}", _lower(one.group()))
+        elif _LINK.fullmatch(between := text[one.end() : two.start()]):
+            shown.setdefault(f"{first} {second}", f"{_lower(one.group())}{between}{_lower(two.group())}")
     return shown
-
-
-def _phrase(text: str, one: re.Match[str], two: re.Match[str]) -> str:
-    between = text[one.end() : two.start()]
-    link = between if _PLAIN_LINK.fullmatch(between) else " "
-    return f"{_lower(one.group())}{link}{_lower(two.group())}"
 
 
 def _lower(word: str) -> str:
