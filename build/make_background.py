@@ -2,10 +2,10 @@
 
     python build/make_background.py NER_JSONL ONET_FOLDER
 
-Run it anew when the skills vocabulary changes. ``NER_JSONL`` is the CC0 set of annotated resume texts (one object a line
-with ``text`` and ``entities``), ``ONET_FOLDER`` holds ``onet_occupations.csv`` and ``onet_titles.csv.gz`` (CC BY 4.0).
-What is written are counts of hashed terms, of skills of the vocabulary, of years and of degrees, summed over all texts;
-terms and skills of fewer than three texts are left out, so no text, name or address can be read from it.
+Run it anew when the skills vocabulary changes. ``NER_JSONL`` is the CC0 set of annotated resume texts (one object a
+line with ``text`` and ``entities``), ``ONET_FOLDER`` holds ``onet_occupations.csv`` and ``onet_titles.csv.gz`` (CC BY
+4.0). What is written are counts of hashed terms, of skills of the vocabulary, of years and of degrees, summed over all
+texts; terms and skills of fewer than three texts are left out, so no text, name or address can be read from it.
 """
 
 from __future__ import annotations
