@@ -29,9 +29,15 @@ class Step:
     change: Callable[[Connection], None] | None = None
 
 
+def _drop_unchained(connection: Connection) -> None:
+    """Entries of the trail from before it was a chain: no release wrote any, and a step has no key to chain them."""
+    connection.execute("DELETE FROM audit_logs")
+
+
 STEPS: Final = (
     Step(2, "applications by status and score in one index; candidates by name"),
     Step(3, "accounts, their failed sign-ins, and the keys of sealed fields"),
+    Step(4, "the trail as chains; field versions, undo, privacy, settings", _drop_unchained),
 )
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from hiring_desktop.core.errors import InvalidInput, UnsupportedOperation
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """Written into every store; ``migrations`` brings older ones here."""
 
 
@@ -96,8 +96,25 @@ COLLECTIONS: Final[Mapping[str, CollectionSchema]] = {
         _collection("users", _unique("email_index"), _by("company_id")),
         _collection("lockouts", _by("forget_at")),
         _collection("field_keys", _unique("generation")),
-        _collection("audit_logs", _by("timestamp")),
+        _collection(
+            "audit_logs",
+            _by("timestamp"),
+            _unique("stream", "number"),
+            _by("stream", "segment", "number"),
+            _by("user_id", "timestamp"),
+            _by("action", "timestamp"),
+            _by("resource_id", "timestamp"),
+        ),
         _collection("changes", _unique("seq")),
+        _collection("field_versions"),
+        _collection("undo_steps", _by("actor", "state", "position"), _by("at")),
+        _collection("dsr_requests", _by("candidate_id"), _by("status", "due_at"), _by("opened_at")),
+        _collection("legal_holds", _by("active", "scope", "ref"), _by("placed_at")),
+        _collection("retention_rules"),
+        _collection("consents"),
+        _collection("erasure_ledger", _by("erased_at"), _by("finished")),
+        _collection("demographics"),
+        _collection("settings"),
     )
 }
 
