@@ -90,7 +90,7 @@ class UnrankedRow:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A claim of the explanation and where the document says so; ``component`` names the part of the score it is for."""
+    """A claim of the explanation, where the document says so, and which ``component`` of the score it is for."""
 
     claim: str
     spans: tuple[Span, ...]
