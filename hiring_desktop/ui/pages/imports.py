@@ -52,6 +52,10 @@ class ImportsPage(QWidget):
         self.model = ImportTable(self._fetch, self)
         self._build()
         context.feed.changed.connect(self._changed)
+        self.headline.setText(self.tr("Import activity"))
+        self.bar.hide()
+        self.retry_button.setEnabled(False)
+        self.cancel_button.setEnabled(False)
 
     # ------------------------------------------------------------------ building
     def _build(self) -> None:

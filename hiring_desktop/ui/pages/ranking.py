@@ -202,6 +202,7 @@ class RankingPage(QWidget):
             self.weights.set_stored(job.weights, asked)
         self._job = job
         self.model.set_must_haves(job.requirements.must_have)
+        self.table.setColumnHidden(Column.MUST_HAVES, not job.requirements.must_have)
         self.model.refresh()
         trying = self.weights.state.changed
         if not trying:

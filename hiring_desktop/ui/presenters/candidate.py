@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hiring_desktop.core.hiring.explanation import Explanation
+from hiring_desktop.core.hiring.explanation import Explanation, ExplanationLine
 from hiring_desktop.core.hiring.views import CandidateView, Evidence
 from hiring_desktop.core.model import Score, Source, Span
 from hiring_desktop.ui.presenters.imports import warning_words
@@ -58,33 +58,31 @@ def warnings(view: CandidateView) -> list[str]:
     return [warning_words(code) for code in view.warnings]
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """The evidence of a score: skills as tags by name, the rest as sentences."""
-
-    skills: Mapping[str, tuple[Span, ...]]
-    others: tuple[Evidence, ...]
-
-
-def claims(score: Score, evidence: Sequence[Evidence]) -> Claims:
-    """Sort what the score rests on. A skill that is found in several places keeps them all."""
+def skill_places(score: Score, evidence: Sequence[Evidence]) -> dict[str, tuple[Span, ...]]:
+    """Where each skill that counts stands in the document; one that is found in several places keeps them all."""
     wanted = {name.casefold(): name for name in (*score.matched_skills, *score.near_skills)}
-    skills: dict[str, tuple[Span, ...]] = {}
-    others: list[Evidence] = []
+    places: dict[str, tuple[Span, ...]] = dict.fromkeys(wanted.values(), ())
     for one in evidence:
         name = wanted.get(one.claim.casefold())
-        if name is None:
-            others.append(one)
-        else:
-            skills[name] = skills.get(name, ()) + one.spans
-    return Claims(skills, tuple(others))
+        if name is not None:
+            places[name] += one.spans
+    return places
+
+
+def line_text(line: ExplanationLine, score: Score) -> str:
+    """A component in a sentence. Skills are counted only, since they stand below it one by one."""
+    asked = len(score.matched_skills) + len(score.missing_skills)
+    if line.component == "skills_match" and asked and not line.imputed and line.skills:
+        text = translate("Candidate", "{0} of the {1} skills asked for were found.")
+        return text.format(len(score.matched_skills), asked)
+    return line.sentence
 
 
 def points_text(points: float, most: float) -> str:
     """``31.5 of 45``; a component that does not count says so."""
     if not most:
         return translate("Candidate", "not counted")
-    return translate("Candidate", "{0} of {1}").format(f"{points:.1f}", f"{most:.0f}")
+    return translate("Candidate", "{0} of {1}").format(f"{points:.1f}", f"{round(most, 1):g}")
 
 
 def standing(place: int, total: int) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 from hiring_desktop.core.hiring.explanation import Explanation, ExplanationLine
 from hiring_desktop.core.hiring.views import Evidence
 from hiring_desktop.core.model import Score, Span
-from hiring_desktop.ui.presenters.candidate import claims, points_text, verdict
+from hiring_desktop.ui.presenters.candidate import line_text, points_text, skill_places, verdict
 from hiring_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Theme
 from hiring_desktop.ui.widgets.chips import SkillTags
 from hiring_desktop.ui.widgets.contribution_bar import ContributionBar, Swatch
@@ -101,7 +101,7 @@ class SidePanel(QScrollArea):
 
 
 class ExplanationPanel(SidePanel):
-    """The score of one application."""
+    """The score of one application: each part of it with the claims that speak for it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -113,28 +113,25 @@ class ExplanationPanel(SidePanel):
     ) -> None:  # fmt: skip
         """Fill it for one application."""
         self.empty()
-        found = claims(score, evidence)
         self._add_sum(explanation, standing)
         for warning in warnings:
             self.remark("warning", "caution", warning)
-        self.heading(self.tr("How it is summed"))
-        for line in explanation.lines:
-            self._add_line(line)
-        self._add_skills(score, found.skills)
-        if found.others:
-            self.heading(self.tr("In the document"))
-            for one in found.others:
-                self.add_source(one.claim, one.spans)
         if explanation.must_haves:
-            self.heading(self.tr("Must-haves"))
             failed = bool(score.failed_must_haves)
             self.remark("warning" if failed else "check", "caution" if failed else "positive", explanation.must_haves)
+        for line in explanation.lines:
+            self._add_line(line, score)
+            if line.component == "skills_match":
+                self._add_skills(score, evidence)
+            for one in evidence:
+                if one.component == line.component and one.component != "skills_match":
+                    self.add_source(one.claim, one.spans)
         self.heading(self.tr("How sure it is"))
         self.column.addWidget(Label(explanation.certainty, wrap=True))
         if explanation.advice:
             self.heading(self.tr("What would change the score"))
             for advice in explanation.advice:
-                self.column.addWidget(Label(advice, wrap=True))
+                self.remark("up", "text_muted", advice)
         self.finish()
 
     def _add_sum(self, explanation: Explanation, standing: str) -> None:
@@ -156,26 +153,28 @@ class ExplanationPanel(SidePanel):
         self.column.addWidget(bar)
         self.column.addSpacing(SPACE_2)
 
-    def _add_line(self, line: ExplanationLine) -> None:
+    def _add_line(self, line: ExplanationLine, score: Score) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE_2)
-        grid.setVerticalSpacing(0)
+        grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
         grid.addWidget(Swatch(self.theme, line.component), 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(Label(line.title, "strong"), 0, 1)
         grid.addWidget(Label(points_text(line.points, line.most), "strong" if line.most else "body"), 0, 2)
-        grid.addWidget(Label(line.sentence, "body", "muted", wrap=True), 1, 1, 1, 2)
+        grid.addWidget(Label(line_text(line, score), "body", "muted", wrap=True), 1, 1, 1, 2)
+        self.column.addSpacing(SPACE_3)
         self.column.addLayout(grid)
-        self.column.addSpacing(SPACE_1)
 
-    def _add_skills(self, score: Score, places: Mapping[str, tuple[Span, ...]]) -> None:
-        for heading, skills, icon, token in (
-            (self.tr("Skills found"), score.matched_skills, "check", "positive"),
+    def _add_skills(self, score: Score, evidence: Sequence[Evidence]) -> None:
+        places = skill_places(score, evidence)
+        for said, skills, icon, token in (
+            ("", score.matched_skills, "check", "positive"),
             (self.tr("Close to what is asked"), score.near_skills, "info", "text_muted"),
-            (self.tr("Skills not found"), score.missing_skills, "minus", "text_muted"),
+            (self.tr("Not found"), score.missing_skills, "minus", "text_muted"),
         ):
             if skills:
-                self.heading(heading)
+                if said:
+                    self.column.addWidget(Label(said, "caption", "muted"))
                 self.add_tags({skill: places.get(skill, ()) for skill in skills}, icon, token)
 
 

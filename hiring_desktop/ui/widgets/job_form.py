@@ -49,6 +49,7 @@ class JobForm(QSplitter):
         self.addWidget(self._make_wants())
         self.setStretchFactor(0, 3)
         self.setStretchFactor(1, 2)
+        self.setSizes([400, 330])
 
     # ------------------------------------------------------------------ building
     def _make_ad(self) -> QWidget:

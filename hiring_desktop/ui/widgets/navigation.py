@@ -60,7 +60,7 @@ class Navigation(QFrame):
         layout.addLayout(places)
         layout.addSpacing(SPACE_3)
         caption = Label(self.tr("Open jobs"), "caption", "muted")
-        caption.setContentsMargins(SPACE_3, 0, 0, 0)
+        caption.setContentsMargins(SPACE_2 + 1, 0, 0, 0)
         layout.addWidget(caption)
         self.model = JobTable(self)
         self.table = self._make_table()
@@ -153,7 +153,7 @@ class Navigation(QFrame):
         self.progress_bar.setVisible(summary.state == "busy")
         text = summary.headline
         if summary.attention and summary.state == "done":
-            text = self.tr("{0}, {1} need attention").format(text, f"{summary.attention:,}")
+            text = self.tr("{0} · {1} to check").format(text, f"{summary.attention:,}")
         self.progress_text.set_full_text(text)
         self.progress_bar.setRange(0, max(1, summary.total))
         self.progress_bar.setValue(summary.done)

@@ -23,6 +23,8 @@ ZOOMS: Final = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 FIT_LIMITS: Final = (0.4, 1.75)
 POINT: Final = 96 / 72
 """Pixels a point at 100 %."""
+GRAIN: Final = (300, 420)
+"""The size of the coarse copy that tells dark ground from light."""
 MARGIN: Final = 2.0
 """By how much a highlight stands out from its box, in points."""
 
@@ -176,6 +178,7 @@ class _Page(QWidget):
         self.paper: tuple[float, float] = A4
         self.boxes: list[Box] = []
         self._picture: QPixmap | None = None
+        self._print: QImage | None = None
         self._scale = 0.0
         self._asked = 0.0
         self._factor = 1.0
@@ -193,6 +196,9 @@ class _Page(QWidget):
         image = QImage(
             rendered.rgb, rendered.width, rendered.height, rendered.width * 3, QImage.Format.Format_RGB888
         )  # the pixmap below copies the bytes
+        self._print = image.scaled(
+            *GRAIN, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.FastTransformation
+        )
         self._picture = QPixmap.fromImage(image)
         self._scale = rendered.width / rendered.page_width
         self.paper = (rendered.page_width, rendered.page_height)
@@ -211,6 +217,38 @@ class _Page(QWidget):
         if size != self.size():
             self.setFixedSize(size)
 
+    def _mark(self, painter: QPainter, box: Box) -> None:
+        """Like a marker pen: dark print on light ground keeps its darkness; on dark ground a veil has to do."""
+        x0, y0, x1, y1 = box
+        mark = QRectF(x0 - MARGIN, y0 - MARGIN, x1 - x0 + 2 * MARGIN, y1 - y0 + 2 * MARGIN)
+        placed = QRectF(mark.topLeft() * self._factor, mark.size() * self._factor)
+        ground = QColor(self._theme.colour("highlight_fill"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._is_dark(box):
+            ground.setAlphaF(0.3)
+        else:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            ground = ground.lighter(125)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(placed, 3, 3)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.setPen(QPen(self._theme.colour("highlight_edge"), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(placed, 3, 3)
+
+    def _is_dark(self, box: Box) -> bool:
+        """Whether the ground around a box is dark, looked up in a coarse copy of the print."""
+        if self._print is None:
+            return False
+        x0, y0, x1, y1 = box
+        around = [(x, y) for x in (x0 - 3, (x0 + x1) / 2, x1 + 3) for y in (y0 - 2, y1 + 2)]
+        values = []
+        for x, y in around:
+            column = min(max(int(x / self.paper[0] * GRAIN[0]), 0), GRAIN[0] - 1)
+            row = min(max(int(y / self.paper[1] * GRAIN[1]), 0), GRAIN[1] - 1)
+            values.append(self._print.pixelColor(column, row).lightnessF())
+        return sum(values) / len(values) < 0.5
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paper, print, marks; all of it, since a page is one blit."""
         super().paintEvent(event)
@@ -220,15 +258,8 @@ class _Page(QWidget):
         if self._picture is not None:
             painter.drawPixmap(self.rect(), self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QColor(self._theme.colour("highlight_fill"))
-        ground.setAlphaF(0.38)
-        edge = QPen(self._theme.colour("highlight_edge"), 1.5)
-        for x0, y0, x1, y1 in self.boxes:
-            mark = QRectF(x0 - MARGIN, y0 - MARGIN, x1 - x0 + 2 * MARGIN, y1 - y0 + 2 * MARGIN)
-            placed = QRectF(mark.topLeft() * self._factor, mark.size() * self._factor)
-            painter.setPen(edge)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(placed, 3, 3)
+        for box in self.boxes:
+            self._mark(painter, box)
         painter.setPen(self._theme.colour("border"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

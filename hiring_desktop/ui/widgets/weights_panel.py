@@ -153,7 +153,7 @@ class WeightsPanel(QFrame):
             slider.blockSignals(False)
             counts = self._state.counts(component)
             slider.setEnabled(counts)
-            number = self.tr("{0} %").format(f"{shares[component]:.0f}") if counts else self.tr("not asked for")
+            number = self.tr("{0} %").format(f"{round(shares[component], 1):g}") if counts else self.tr("not asked for")
             self._numbers[component].setText(number)
         preset = self._state.tried.preset
         self._balanced.setChecked(preset == "balanced")
