@@ -17,7 +17,7 @@ _FIELDS_IN_NAMES: Final = (
     "Hotel Management|Legislative Law|Mass Communication|Physiotherapy|Planning|Research|Studies|General Studies|Health Science|Health Sciences|"
     "Liberal Arts|Professional Studies|Project Management|Human Resources|Human Resource Management|Psychology|Criminal Justice|Hospitality Management"
 )
-_OF: Final = rf"(?:\s+of\s+(?:{_FIELDS_IN_NAMES})\b(?:\s*(?:and|&)\s+(?:{_FIELDS_IN_NAMES})\b)?)"
+_OF: Final = rf"(?:\s+of\s+(?:{_FIELDS_IN_NAMES})\b(?:\s*(?:and|&)\s+(?-i:[A-Z])\w+\b(?!\s+(?:of|in)\b))?)"
 _HONOURS: Final = r"(?:\s*\(\s*(?:hons?|honours|honors|with honours|distinction|first class)\.?\s*\)|,?\s+(?:hons|honours|honors)\b\.?(?!\s+(?:thesis|program)))?"
 
 _LADDER: Final[tuple[tuple[DegreeLevel, str], ...]] = (
@@ -54,7 +54,7 @@ _LADDER: Final[tuple[tuple[DegreeLevel, str], ...]] = (
     ),
     (
         "diploma",
-        r"""(?:higher|ordinary|advanced|national|post\s?-?graduate|professional|graduate|vocational)(?:\s+national)?\s+(?:diploma|certificate)|(?-i:HND|HNC|BTEC|NVQ|PGCE|PGDCA|DCA|PG\s?Diploma|CAP|BEP)(?!\w)(?:\s+level\s+\d)?|
+        r"""(?:higher|ordinary|advanced|national|post\s?-?graduate|professional|graduate|vocational)(?:\s+national)?\s+(?:diploma|certificate)|(?-i:HND|HNC|BTEC|NVQ|PGCE|PGCert|PgCert|PG\s?Cert|PGDip|PgDip|PG\s?Dip|PGDCA|DCA|PG\s?Diploma|CAP|BEP)(?!\w)(?:\s+level\s+\d)?|
         diploma\b(?:\s+of\s+higher\s+education)?|diplom\b|diplôme\b(?!\s+d['’]ingénieur)(?!\s+national)|abgeschlossene\s+(?:berufs)?ausbildung|berufsausbildung|ausbildung\s+(?:zum|zur|als)|fachschulabschluss|
         (?:staatlich\s+geprüfte[rs]?|industriemeister|meisterbrief|meisterschule)|formación\s+profesional|ciclo\s+formativo|técnico\s+superior|grado\s+superior|grado\s+medio|technik\b|dyplom\b|certificate\s+iv|
         qualifica\s+professionale|polytechnic\s+diploma|trade\s+school|apprenticeship""",

@@ -30,7 +30,7 @@ _SCORE: Final = re.compile(
 )
 _AREA_LABEL: Final = re.compile(r"^(?:major(?:ed)?(?:\s+in)?|minor|field of study|specialization|specialisation|branch|concentration|area|course|programme|program|stream|subjects?|focus|schwerpunkt|fachrichtung|studiengang|spécialité|mención|especialidad|indirizzo|kierunek|specjalność)\s*:?\s+", re.IGNORECASE)
 _LINK: Final = re.compile(r"[\s,;:()–—-]*(?:(?:in|of|on|en|em|di|ds\.|für|im|w|z|with|a|an|major(?:ed|ing)?\s+in|with\s+a\s+(?:major|focus|specialization)\s+in|major(?=:))\b:?\s+|[\s,;:()–—-]+)?", re.IGNORECASE)
-_SEPARATOR: Final = re.compile(r"\s+[-–—|•·]\s+|\s*[|•·;]\s*|\s*,\s+|\s{3,}|\t+|\s+(?:at|@|from|bei|an der|à l['’]|à|presso|chez|na|en la)\s+(?=[A-ZÀ-Þ])|\n")
+_SEPARATOR: Final = re.compile(r"\s+[-–—|•·]\s+|\s*[|•·;]\s*|\s*,\s+|\s{3,}|\t+|\s+(?:at|@|from|bei|an der|à l['’]|à|presso|chez|na|en la)\s+(?=[A-ZÀ-Þ])")
 _HALF: Final = re.compile(r"(?:\b(?:of|de|del|della|di|du|des|la|le|für|for|the|in|and|und|et|y|e|i|w|&)|[,-])$", re.IGNORECASE)
 _NOISE: Final = re.compile(
     r"^(?:graduated|expected|graduation|class of|completed|degree|present|in progress|honou?rs|cum laude|magna cum laude|summa cum laude|dean['’]s list|anticipated|university|education|from|to|and|in|of|year|passed|board|abschluss|note|thesis|relevant courses?)\W*$",
@@ -168,7 +168,7 @@ def _take_degree(piece: Piece, study: Study) -> list[Piece]:
     named = link is not None and bool(re.search(r"[^\W\d_]", link[0]))
     if parts and not _is_school(parts[0].text) and study.area is None and (named or not _is_place(parts[0].text)):
         area = _trim(parts[0])
-        if area.text and not _NOISE.match(area.text) and len(area.text) <= 80 and not area.text[0].isdigit():
+        if area.text and (named or not _NOISE.match(area.text)) and len(area.text) <= 80 and not area.text[0].isdigit():
             study.area = found(area, 0.85)
             parts = parts[1:]
     return [*_split(piece.part(0, degree.start)), *parts]
@@ -233,7 +233,8 @@ def _take_institution(left: list[Piece], study: Study) -> list[Piece]:
     following = left[index + 1] if index + 1 < len(left) else None
     if following is not None and following.start - piece.end <= 3 and not _is_school(following.text):
         tail = left[index + 2] if index + 2 < len(left) else None
-        if _is_place(following.text) or (study.area is not None and re.fullmatch(r"[A-ZÀ-Þ][\w.'’ -]{1,40}", following.text)):
+        others = study.area is not None or len(rest) > 1
+        if _is_place(following.text) or (others and re.fullmatch(r"[A-ZÀ-Þ][\w.'’ -]{1,40}", following.text)):
             study.location = found(following, 0.7)
             rest = [p for p in rest if p is not following]
         elif tail is not None and _is_place(tail.text):

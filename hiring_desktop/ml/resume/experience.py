@@ -166,7 +166,7 @@ def _peel_place(piece: Piece) -> tuple[Piece, Piece | None]:
         sure = bool(country_of(fields[-1]) or state_of(fields[-1]))
         if not all(_is_place(f) for f in fields) or len(fields) > 3:
             continue
-        if sure or employer_score(name) >= 0.55:
+        if sure or employer_score(name) >= 0.55 or (len(fields) == 1 and len(tail.split()) <= 3 and title_score(name) == 0):
             return piece.part(0, cut), _trim(piece.part(cut + 1, len(piece.text)))
     return piece, None
 
@@ -188,11 +188,36 @@ def _assign(atoms: list[_Atom], order: int) -> tuple[Piece | None, Piece | None,
         others = [a for i, a in enumerate(atoms) if i != index]
         if split and not atom.label and len(atom.piece.text) < 120:
             place = split.place or _first_place(others)
-            readings.append(_Reading(split.position, split.employer, place, split.score - 0.05 - 0.1 * abs(atom.source.offset), split.order))
-    best = max(readings, key=lambda r: r.score)
+            rival = max((_employer_alone(a) for a in others), default=0.0)
+            score = split.score - 0.05 - 0.1 * abs(atom.source.offset) - max(0.0, rival - 0.2)
+            readings.append(_Reading(split.position, split.employer, place, score, split.order))
+    best = max(readings, key=lambda r: r.score - 0.25 * _unused(r, atoms))
     if best.position is None and best.employer is None:
         return None, None, None
     return best.position, best.employer, best.place
+
+
+def _unused(reading: _Reading, atoms: list[_Atom]) -> int:
+    """How many parts of a heading a reading leaves unexplained (two at most count)."""
+    used = [p for p in (reading.position, reading.employer, reading.place) if p]
+    left = sum(not any(p.start < a.piece.end and a.piece.start < p.end for p in used) for a in atoms[:5])
+    return min(left, 2)
+
+
+def _employer_alone(atom: _Atom) -> float:
+    """How much a part by itself reads like an employer and not like a title or a place."""
+    company, place = _peel_place(atom.piece)
+    if _is_place(company.text) or atom.label > 0:
+        return 0.0 if place is None else 0.7
+    return max(employer_score(company.text), 0.7 if place else 0.0) - title_score(company.text)
+
+
+def _title_alone(piece: Piece) -> float:
+    """How much a part by itself reads like a title; what follows a comma may be a department."""
+    first, comma, _ = piece.text.partition(",")
+    if comma and title_score(first) >= 0.8:
+        return max(title_score(first) - 0.1, title_score(piece.text) - 0.5 * employer_score(piece.text))
+    return title_score(piece.text) - 0.5 * employer_score(piece.text)
 
 
 def _pair_readings(atoms: list[_Atom], order: int) -> list[_Reading]:
@@ -200,7 +225,7 @@ def _pair_readings(atoms: list[_Atom], order: int) -> list[_Reading]:
     readings = []
     near = atoms[:6]
     for i, first in enumerate(near):
-        title = title_score(first.piece.text) - 0.5 * employer_score(first.piece.text) + 0.8 * (first.label == 1) - 2 * (first.label < 0)
+        title = _title_alone(first.piece) + 0.8 * (first.label == 1) - 2 * (first.label < 0)
         title -= 0.15 * i + 0.1 * max(0, first.source.offset - 1)
         others = [a for a in near if a is not first]
         readings.append(_Reading(first.piece, None, _first_place(others), title - 0.2, 0))
@@ -210,8 +235,8 @@ def _pair_readings(atoms: list[_Atom], order: int) -> list[_Reading]:
             company, place = _peel_place(second.piece)
             score = employer_score(company.text) - 0.8 * title_score(company.text) + 0.8 * (second.label < 0) - 2 * (second.label == 1)
             score -= 0.15 * j + 0.1 * max(0, second.source.offset - 1)
-            if second.source.cell and _is_place(company.text) and second.source.offset != first.source.offset:
-                score -= 0.3
+            if _is_place(company.text) and place is None:
+                score -= 0.3 + 0.3 * bool(second.source.cell)
             score += 0.3 * (order == (1 if i < j else -1))
             rest = [a for a in near if a is not first and a is not second]
             readings.append(_Reading(first.piece, company, place or _first_place(rest), title + score, 1 if i < j else -1))

@@ -42,7 +42,7 @@ redattore grafico programmatore responsabile capo assistente medico segretaria r
 inżynier programista programistka kierownik kierowniczka dyrektor specjalista specjalistka asystent asystentka analityk konsultant konsultantka technik
 pielęgniarka pielęgniarz nauczyciel nauczycielka sprzedawca sprzedawczyni kelner kelnerka kucharz księgowy księgowa prawnik adwokat projektant projektantka
 stażysta stażystka praktykant praktykantka koordynator koordynatorka magazynier pracownik doradca przedstawiciel handlowiec lekarz redaktor grafik tester
-menedżer menadżer starszy młodszy główny zastępca radca
+menedżer menadżer senior junior sister charge starszy młodszy główny zastępca radca
 """
 TITLE_WORDS: Final = frozenset(_TITLE_WORDS.split())
 
@@ -87,6 +87,7 @@ _EMPLOYER_WORDS: Final = frozenset(
     data cloud apps mobile robotics aerospace space aviation water gas oil mining rail express delivery freight supply wholesale trading imports exports
     hospitality catering kitchen gardens park sports fitness spa salon beauty fashion clothing apparel furniture""".split()
 )
+_PARTS_OF_EMPLOYERS: Final = frozenset("unit ward department team division desk office section branch project programme program abteilung".split())
 _NAME_LIST: Final = re.compile(
     r"^[A-ZÀ-Þ][\w'’.-]+(?:[ ,]+[A-ZÀ-Þ][\w'’.-]+){0,4},?\s(?:and|&|und|et|y|e|i)\s[A-ZÀ-Þ][\w'’.-]+(?:\s[\w'’.-]+){0,3}$"
 )
@@ -134,8 +135,10 @@ def employer_score(text: str) -> float:
     words = [w.lower() for w in _WORDS.findall(text)]
     if not words:
         return 0.0
-    if words[-1] in _EMPLOYER_WORDS:
-        return 0.8
+    if words[-1] in _PARTS_OF_EMPLOYERS:
+        return 0.1
+    if words[-1] in _EMPLOYER_WORDS or words[-1].removesuffix("s") in _EMPLOYER_WORDS:
+        return 0.8 if len(words) > 1 else 0.35
     if _NAME_LIST.match(text) or _HYPHEN_NAMES.match(text):
         return 0.7
     if any(w in _EMPLOYER_WORDS for w in words):

@@ -14,7 +14,7 @@ from hiring_desktop.ml.resume.sections import title_kind
 from hiring_desktop.ml.resume.values import Found, as_printed
 
 _PARTICLES: Final = frozenset(
-    "de del della di da dos das du la le los las van von der den ter ten zu zum zur bin ibn al el abu ben bint san st y e i d' o' mc mac af av".split()
+    "de del della dela delos delas dello degli vel op vom di da dos das du la le los las van von der den ter ten zu zum zur bin ibn al el abu ben bint san st y e i d' o' mc mac af av".split()
 )
 _TITLES: Final = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mx|Sir|Ing|Mag|Dipl\.-Ing|Herr|Frau|Sig|Dott|Dott\.ssa|Sr|Sra|Mme|M|Mgr|inż|Eng|Er|CA|Adv|Smt|Shri)\.?\s+)"
 _CREDENTIAL: Final = (
@@ -50,6 +50,7 @@ def read_name(head: list[Row], everything: list[Row], contact: Contact) -> Found
     largest = max((r.style[0] for r in everything[:60]), default=0.0)
     best: tuple[float, Piece] | None = None
     seen: set[int] = set()
+    in_head = {row.start for row in head}
     position = 0
     for row in [*head[:25], *everything[:40]]:
         if row.start in seen:
@@ -57,6 +58,7 @@ def read_name(head: list[Row], everything: list[Row], contact: Contact) -> Found
         seen.add(row.start)
         for piece, labelled in _candidates(row):
             score = _score(piece, row, position, largest, keys, contact) + 4.0 * labelled
+            score -= 0.0 if row.start in in_head else 1.5
             if best is None or score > best[0]:
                 best = (score, piece)
         position += 1
@@ -96,7 +98,7 @@ def _score(piece: Piece, row: Row, position: int, largest: float, keys: list[str
     if not 1 <= len(words) <= 6 or any(c.isdigit() for c in core) or re.search(r"[@/\\:;!?%*_=+<>\[\]{}#$&|]", core) or "," in core.strip(","):
         return -9.0
     proper = [w for w in words if _WORD.fullmatch(w)]
-    loose = [w for w in words if w.lower() not in _PARTICLES and not _WORD.fullmatch(w)]
+    loose = [w for i, w in enumerate(words) if w.lower() not in _PARTICLES and not _WORD.fullmatch(w) and not (0 < i < len(words) - 1 and w.isalpha() and len(w) <= 4)]
     if loose or not proper or len("".join(words)) < 4:
         if not (position == 0 and len(words) in (2, 3) and all(w.isalpha() for w in words) and keys and _matches(words, keys) > 0.6):
             return -9.0

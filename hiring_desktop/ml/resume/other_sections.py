@@ -50,6 +50,9 @@ def read_certificates(rows: list[Row]) -> list[Certificate]:
         date = ranges[0] if ranges else None
         when = Found(date.start_iso, ((row.start + date.start, row.start + date.end),), 0.9) if date else None
         pieces = _names(row, date.start if date else None, date.end if date else None)
+        if pieces and out and row.tight and not row.bullet and len(row.cells) == 1 and out[-1].name.spans[-1][1] < row.start:
+            out[-1].name = _lengthened(out[-1].name, pieces[0])
+            pieces = pieces[1:]
         if not pieces:
             if out and out[-1].date is None:
                 out[-1].date = when
@@ -60,6 +63,10 @@ def read_certificates(rows: list[Row]) -> list[Certificate]:
                 continue
             out.append(Certificate(found(piece, 0.85), None, when))
     return out
+
+
+def _lengthened(name: Found, piece: Piece) -> Found:
+    return Found(f"{name.value} {as_printed(piece.text)}", (*name.spans, (piece.start, piece.end)), 0.7)
 
 
 def _names(row: Row, cut_start: int | None, cut_end: int | None) -> list[Piece]:

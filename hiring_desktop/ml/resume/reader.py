@@ -23,6 +23,7 @@ from hiring_desktop.ml.resume.rows import Row, rows_of
 from hiring_desktop.ml.resume.section_titles import SectionKind
 from hiring_desktop.ml.resume.sections import Section, split_sections
 from hiring_desktop.ml.resume.skill_lists import SkillGroup, read_skill_groups
+from hiring_desktop.ml.resume.timeline import read_across
 from hiring_desktop.ml.resume.values import Found, as_printed, found
 from hiring_desktop.ml.skills.matcher import claimed, find_mentions
 from hiring_desktop.ml.skills.vocabulary import Vocabulary, load_vocabulary
@@ -44,7 +45,7 @@ def read_resume(document: Document, as_of: str) -> ParsedResume:
     """
     vocabulary = load_vocabulary()
     instructions = find_instructions(document.text)
-    body = _without(rows_of(document), instructions)
+    body = read_across(_without(rows_of(document), instructions))
     margins = rows_of(document, kinds=("header", "footer"))
     sections = split_sections(body)
     head = _rows(sections, "head")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -60,6 +61,8 @@ class Row:
     style: Style
     x0: float | None = None
     x1: float | None = None
+    tight: bool = False
+    """Set closer to the row above than lines of its column usually are: it goes on with what that one says."""
     split: bool = False
     """Cut out of a longer line, so that its place within the line says little."""
 
@@ -115,7 +118,19 @@ def rows_of(document: Document, *, kinds: Iterable[str] = ("body", "side", "tabl
     for line in document.lines:
         if line.kind in wanted and not _PAGE_NUMBER.fullmatch(line.text.strip()):
             rows.extend(_rows_of_line(line))
-    return rows
+    return _with_tightness(rows)
+
+
+def _with_tightness(rows: list[Row]) -> list[Row]:
+    gaps: dict[tuple[int | None, int, float], Counter[float]] = {}
+    for row in rows:
+        if 0.0 < row.line.gap < 0.9:
+            gaps.setdefault((row.line.page, row.line.column, row.style[0]), Counter())[round(row.line.gap, 1)] += 1
+    usual = {key: max(counts, key=lambda g: (counts[g], -g)) for key, counts in gaps.items()}
+    return [
+        replace(row, tight=True) if 0.0 < row.line.gap < usual.get((row.line.page, row.line.column, row.style[0]), 0.0) - 0.06 else row
+        for row in rows
+    ]
 
 
 def _rows_of_line(line: Line) -> list[Row]:

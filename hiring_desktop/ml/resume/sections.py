@@ -73,6 +73,7 @@ def title_kind(text: str) -> SectionKind | None:
 def split_sections(rows: list[Row]) -> list[Section]:
     """Cut rows into sections, in order. The first one, kind ``head``, is what stands before any title (maybe nothing)."""
     titles = _choose(_candidates(rows), rows)
+    largest = max((row.style[0] for row in rows), default=0.0)
     current = Section("head", None, [])
     sections = [current]
     in_column: dict[_Column, Section] = {}
@@ -83,6 +84,9 @@ def split_sections(rows: list[Row]) -> list[Section]:
         if before is not None and row.line.page != before.line.page:
             current = in_column.get(_column(row), current)
             in_column = {}
+        elif title is None and before is not None and _opens_head(row, before, largest, current):
+            current = Section("head", None, [])
+            sections.append(current)
         if title is None:
             current.rows.append(row)
         else:
@@ -92,6 +96,13 @@ def split_sections(rows: list[Row]) -> list[Section]:
         in_column[_column(row)] = current
         before = row
     return sections
+
+
+def _opens_head(row: Row, before: Row, largest: float, current: Section) -> bool:
+    """Whether a column begins with the person's name, the largest print there is, after a side bar that was read before it."""
+    if current.kind == "head" or _column(row) == _column(before) or largest == 0.0:
+        return False
+    return row.style[0] >= largest
 
 
 _Column = tuple[int, str]
@@ -128,14 +139,16 @@ def _candidate(index: int, row: Row) -> _Candidate | None:
 def _choose(candidates: list[_Candidate], rows: list[Row]) -> list[_Candidate]:
     """The candidates that are titles: those set like the main titles, and others where nothing speaks against them."""
     alone = [c for c in candidates if not c.inline]
-    main = _main_style(alone or candidates)
-    if main is None:
+    overall = _main_style(alone or candidates)
+    if overall is None:
         return []
-    well_set = {c.kind for c in candidates if _as_strong(c.style, main) and not c.inline}
+    mains = _main_by_column(alone, rows, overall)
+    well_set = {c.kind for c in alone if _as_strong(c.style, mains.get(_column(rows[c.index]), overall))}
     label_column = len({c.kind for c in candidates if _in_label_column(c, rows)} & {*_MAIN, "summary", "languages"}) >= 2 and not well_set & _MAIN
     chosen: list[_Candidate] = []
     for c in candidates:
         row = rows[c.index]
+        main = mains.get(_column(row), overall)
         inside = chosen[-1].kind if chosen else "head"
         if c.kind == "languages" and inside == "skills" and not _lists_languages(c, rows):
             continue
@@ -152,7 +165,20 @@ def _choose(candidates: list[_Candidate], rows: list[Row]) -> list[_Candidate]:
         if not strong and inside != "head" and (c.kind in well_set or c.kind not in _MAIN) and main[0] > 0:
             continue
         chosen.append(c)
-    return _with_unknown(chosen, rows, main)
+    return _with_unknown(chosen, rows, overall)
+
+
+def _main_by_column(alone: list[_Candidate], rows: list[Row], overall: Style) -> dict[_Column, Style]:
+    """The style of titles in each column that has its own: a side bar is often set smaller."""
+    by_column: dict[_Column, list[_Candidate]] = {}
+    for c in alone:
+        by_column.setdefault(_column(rows[c.index]), []).append(c)
+    mains = {}
+    for column, found in by_column.items():
+        style = _main_style(found)
+        if style is not None and style != overall and not any(c.style == overall for c in found) and sum(c.style == style for c in found) > 1:
+            mains[column] = style
+    return mains
 
 
 def _in_label_column(c: _Candidate, rows: list[Row]) -> bool:

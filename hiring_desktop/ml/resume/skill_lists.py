@@ -217,7 +217,7 @@ def _is_wrapped(above: Row, row: Row, vocabulary: Vocabulary) -> bool:
     if last.endswith((",", ";", "&", " and", "|", "·", "•", "/", "-", "(")) or row.text[:1] in ",;&|·•/)":
         return True
     both_known = bool(vocabulary.find(tail) and vocabulary.find(first))
-    if not both_known and (row.text[:1].islower() or vocabulary.find(f"{tail} {first}")):
+    if not both_known and (row.tight or row.text[:1].islower() or vocabulary.find(f"{tail} {first}")):
         return True
     if last.endswith("."):
         return False
