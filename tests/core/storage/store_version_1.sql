@@ -1,0 +1,26 @@
+-- What version 1 of the schema wrote, as it was then. Never changes.
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+CREATE TABLE "jobs" (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, "company_id", "status", "created_at", body BLOB NOT NULL);
+CREATE INDEX "jobs_by_company_id" ON "jobs" ("company_id");
+CREATE INDEX "jobs_by_status" ON "jobs" ("status");
+CREATE INDEX "jobs_by_created_at" ON "jobs" ("created_at");
+CREATE TABLE "candidates" (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, "user_id", "email_index", body BLOB NOT NULL);
+CREATE UNIQUE INDEX "candidates_by_user_id" ON "candidates" ("user_id");
+CREATE INDEX "candidates_by_email_index" ON "candidates" ("email_index");
+CREATE TABLE "applications" (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, "candidate_id", "job_id", "ml_score", "status", "content_hash", body BLOB NOT NULL);
+CREATE INDEX "applications_by_candidate_id_job_id" ON "applications" ("candidate_id", "job_id");
+CREATE INDEX "applications_by_job_id_ml_score_desc__id" ON "applications" ("job_id", "ml_score" DESC, "_id");
+CREATE INDEX "applications_by_job_id_status" ON "applications" ("job_id", "status");
+CREATE UNIQUE INDEX "applications_by_job_id_content_hash" ON "applications" ("job_id", "content_hash");
+CREATE TABLE "resumes" (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, "content_hash", body BLOB NOT NULL);
+CREATE INDEX "resumes_by_content_hash" ON "resumes" ("content_hash");
+CREATE TABLE "resume_texts" (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, body BLOB NOT NULL);
+CREATE TABLE "import_items" (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, "status", "position", body BLOB NOT NULL);
+CREATE INDEX "import_items_by_status_position" ON "import_items" ("status", "position");
+CREATE TABLE "audit_logs" (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, "timestamp", body BLOB NOT NULL);
+CREATE INDEX "audit_logs_by_timestamp" ON "audit_logs" ("timestamp");
+CREATE TABLE "changes" (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, "seq", body BLOB NOT NULL);
+CREATE UNIQUE INDEX "changes_by_seq" ON "changes" ("seq");
+PRAGMA application_id = 1397246290;
+PRAGMA user_version = 1;
+PRAGMA journal_mode = WAL;
