@@ -115,6 +115,13 @@ class Store(Protocol):
         """Take ``count`` numbers of a named counter and return the first; never gives one out twice."""
         ...
 
+    def scrub(self) -> None:
+        """Make sure that nothing deleted or overwritten is left in the files, and be done when it returns.
+
+        Not inside a transaction. Raises ``Locked`` when others kept it from finishing; it may be tried again.
+        """
+        ...
+
     def verify(self) -> list[str]:
         """Problems found in the stored data, one sentence each; empty when sound."""
         ...

