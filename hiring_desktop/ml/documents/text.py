@@ -16,6 +16,8 @@ _MARKS = (
 )  # fmt: skip
 _RULE = re.compile(r"\s*([-=_*~#.])\1{2,}\s*")
 _GAP = re.compile(r"\t+| {3,}")
+_GAP_IN_LONG_ROW = re.compile(r"\t+| {2,}")
+_LONG_ROW = 250
 _DASH = re.compile(r"\s*[-*+–—]\s+(?=\w)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 
@@ -62,5 +64,7 @@ def _line(row: str) -> DraftLine:
         heading, row = len(found[1]), row[found.end() :].rstrip("# ")
     elif found := (BULLET.match(row) or _DASH.match(row)):
         bullet, row = True, row[found.end() :]
-    pieces = [Piece(clean(" ".join(part.split())), cell=i > 0) for i, part in enumerate(_GAP.split(row.strip()))]
+    # A page that lost its line breaks on the way here often keeps them as two blanks.
+    gap = _GAP_IN_LONG_ROW if len(row) > _LONG_ROW else _GAP
+    pieces = [Piece(clean(" ".join(part.split())), cell=i > 0) for i, part in enumerate(gap.split(row.strip()))]
     return DraftLine(pieces, bullet=bullet, heading=heading)
