@@ -162,7 +162,7 @@ def read_workspace(folder: Path) -> WorkspaceInfo:
                 title="Workspace is newer than the application", code="newer_version",
             )  # fmt: skip
         info = WorkspaceInfo(data["id"], data["name"], data["created"], tuple(data["slots"]), data["seal"])
-        sound = data["checksum"] == _checksum(info) and bytes.fromhex(info.id) and all("kind" in s for s in info.slots)
+        sound = data == _with_checksum(info) and bytes.fromhex(info.id) and all("kind" in slot for slot in info.slots)
     except (ValueError, KeyError, TypeError) as error:
         raise _damaged() from error
     if not sound:
@@ -172,16 +172,18 @@ def read_workspace(folder: Path) -> WorkspaceInfo:
 
 def _write(folder: Path, info: WorkspaceInfo, keys: WorkspaceKeys) -> None:
     sealed = replace(info, seal=_seal(info, keys))
-    data = {**sealed.content(), "seal": sealed.seal, "checksum": _checksum(sealed)}
-    write_file(folder / MANIFEST_NAME, [json.dumps(data, indent=2, ensure_ascii=False).encode()])
+    text = json.dumps(_with_checksum(sealed), indent=2, ensure_ascii=False)
+    write_file(folder / MANIFEST_NAME, [text.encode()])
 
 
 def _canonical(data: Json) -> bytes:
     return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _checksum(info: WorkspaceInfo) -> str:
-    return hashlib.sha256(_canonical({**info.content(), "seal": info.seal})).hexdigest()
+def _with_checksum(info: WorkspaceInfo) -> Json:
+    """All that stands in the file."""
+    sealed = {**info.content(), "seal": info.seal}
+    return {**sealed, "checksum": hashlib.sha256(_canonical(sealed)).hexdigest()}
 
 
 def _seal(info: WorkspaceInfo, keys: WorkspaceKeys) -> str:
