@@ -1,7 +1,7 @@
 """ZIP archives from strangers: office packages (DOCX, ODT) and folders of resumes, within limits.
 
-Nothing is ever written to disk, so a name that points outside a folder can do no harm; names are made plain all the same
-since they are shown. What a member claims about its size is not believed: reading stops at the limit.
+Nothing is ever written to disk, so a name that points outside a folder can do no harm; names are made plain all the
+same since they are shown. What a member claims about its size is not believed: reading stops at the limit.
 """
 
 from __future__ import annotations
@@ -62,16 +62,16 @@ def resumes_in(data: bytes, file_name: str) -> list[tuple[str, bytes | Exception
         file_name: The archive's name; member names come as ``file_name/member``.
 
     Returns:
-        For each member its name, and its bytes or the ``DocumentRejected`` that it earned (``too_large``, ``encrypted``,
-        ``corrupt``, ``wrong_type`` for an archive inside the archive, ``resource_limit`` once the whole is too much).
+        For each member its name, and its bytes or the ``DocumentRejected`` that it earned (``too_large``,
+        ``encrypted``, ``corrupt``, ``wrong_type`` for an archive inside the archive, ``resource_limit`` once the whole
+        is too much).
 
     Raises:
         DocumentRejected: The archive itself cannot be opened or holds more than ``MAX_RESUMES`` files.
     """
     archive = _open(data)
-    members = sorted(
-        (plain_name(info.filename), info) for info in archive.infolist() if not info.is_dir() and not _JUNK.search(info.filename)
-    )  # fmt: skip
+    kept = [info for info in archive.infolist() if not info.is_dir() and not _JUNK.search(info.filename)]
+    members = sorted(((plain_name(info.filename), info) for info in kept), key=lambda member: member[0])
     if len(members) > MAX_RESUMES:
         raise DocumentRejected(f"The archive holds more than {MAX_RESUMES:,} files. Split it.", code="resource_limit")
     left = MAX_TOTAL_BYTES
@@ -79,17 +79,11 @@ def resumes_in(data: bytes, file_name: str) -> list[tuple[str, bytes | Exception
     for name, info in members:
         shown = f"{file_name}/{name}"
         try:
-            if left <= 0:
-                raise DocumentRejected("The archive unpacks to far too much. Split it.", code="resource_limit")
-            content = _read_member(archive, info, left)
-            left -= len(content)
-            if sniff.sniff(content, name) == sniff.ZIP:
-                raise DocumentRejected(
-                    "An archive inside an archive is not opened. Unpack it first.", code="wrong_type"
-                )
+            content = _read_member(archive, info, name, left)
         except DocumentRejected as error:
             found.append((shown, error))
         else:
+            left -= len(content)
             found.append((shown, content))
     return found
 
@@ -110,10 +104,15 @@ def _open(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes:
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, left: int) -> bytes:
     if info.file_size > MAX_FILE_BYTES:
         raise DocumentRejected("The file is larger than 16 MB.", code="too_large")
-    return _read(archive, info, min(left, MAX_FILE_BYTES))
+    if left <= 0:
+        raise DocumentRejected("The archive unpacks to far too much. Split it.", code="resource_limit")
+    content = _read(archive, info, min(left, MAX_FILE_BYTES))
+    if sniff.sniff(content, name) == sniff.ZIP:
+        raise DocumentRejected("An archive inside an archive is not opened. Unpack it first.", code="wrong_type")
+    return content
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:

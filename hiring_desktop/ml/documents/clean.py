@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
-_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f\r\x85\u2028\u2029"
+_SPACES = [0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 9, 11, 12, 13, 0x85, 0x2028, 0x2029]
 _INVISIBLE = [
     *(c for c in range(0x20) if c not in (9, 10, 11, 12, 13)), *range(0x7F, 0x85), *range(0x86, 0xA0),
     0xAD, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070),
@@ -18,7 +18,7 @@ _BULLET_GLYPHS = "•‣◦▪▫●○■□◆◇➢➤►▶▸▹∙⁃❖�
 _SYMBOL_BULLETS = (0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF076, 0xF0A8, 0xF06C, 0xF06E, 0xF071, 0xF075, 0xF0E8, 0xF0F0)
 
 _TABLE: Final = (
-    dict.fromkeys(_INVISIBLE) | {ord(c): " " for c in _SPACES} | _LIGATURES | dict.fromkeys(_SYMBOL_BULLETS, "•")
+    dict.fromkeys(_INVISIBLE) | dict.fromkeys(_SPACES, " ") | _LIGATURES | dict.fromkeys(_SYMBOL_BULLETS, "•")
 )
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\ud800-\udfff]")
 _PLAIN: Final = re.compile(r"[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u20ac]*")
@@ -32,7 +32,8 @@ BULLET: Final = re.compile(rf"\s*(?:[{_BULLET_GLYPHS}·]+)\s*(?=\S)")
 def clean(text: str) -> str:
     """The text without control, zero-width and private-use characters, with ligatures spelt out.
 
-    All kinds of blanks become plain spaces, line feeds stay, and letters with separate accents become one character (NFC).
+    All kinds of blanks become plain spaces, line feeds stay, and letters with separate accents become one character
+    (NFC).
     """
     if _PLAIN.fullmatch(text):
         return text

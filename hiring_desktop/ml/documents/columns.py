@@ -2,8 +2,8 @@
 
 A page is a stack of regions. A region is either rows to be read across, or columns to be read one by one, each a region
 again. What divides columns is a gutter: a white stripe that no text and no rule crosses. Not every white stripe is one:
-dates at the right margin, labels at the left one, and the cells of a table have stripes between them too, but there each
-short piece belongs to the row that it stands in. ``_linked`` tells the two apart.
+dates at the right margin, labels at the left one, and the cells of a table have stripes between them too, but there
+each short piece belongs to the row that it stands in. ``_linked`` tells the two apart.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from hiring_desktop.ml.documents.segments import Segment
 
@@ -46,8 +46,8 @@ class Flow:
 
     segments: list[Segment]
     column: int = 0
-    side: bool = False
-    """Whether this is a side bar: a column clearly narrower than its neighbour."""
+    side: Literal["", "left", "right"] = ""
+    """Where this stands if it is a side bar: a column clearly narrower than its neighbour."""
 
 
 @dataclass(slots=True)
@@ -108,7 +108,8 @@ class _Page:
         widths = [max(s.x1 for s in group) - min(s.x0 for s in group) for group in cut]
         for number, (group, width) in enumerate(zip(cut, widths, strict=True)):
             tall = len({s.row for s in group}) >= _SIDE_ROWS
-            side = place.side or (len(cut) == 2 and tall and width < _SIDE_WIDTH * max(widths))
+            narrow = len(cut) == 2 and tall and width < _SIDE_WIDTH * max(widths)
+            side = place.side or (("left" if number == 0 else "right") if narrow else "")
             self.arrange(group, Flow([], place.column + number, side), depth + 1)
         self.arrange([s for s in rest if s.row >= top], place, depth + 1)
 
@@ -289,7 +290,7 @@ class _Column:
         return [sum(s.chars for s in row) for row in self.rows.values()]
 
     def is_margin(self, shared: Iterable[int]) -> bool:
-        """Whether these are dates, places or labels beside a text: short, all of one size, each where an entry begins."""
+        """Whether these are dates, places or labels beside a text: short, of one size, each where an entry begins."""
         segments = [s for row in self.rows.values() for s in row]
         if any(s.bullet for s in segments) or median(self.chars()) > _SHORT_CHARS:
             return False

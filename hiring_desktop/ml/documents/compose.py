@@ -56,6 +56,7 @@ class Composer:
     hidden: list[str] = field(default_factory=list)
     page_sizes: list[tuple[float, float]] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
+    image_share: float = 0.0
     loose_links: list[str] = field(default_factory=list)
     """Targets of hyperlinks that stand on no text."""
     _lines: list[Line] = field(default_factory=list)
@@ -105,7 +106,8 @@ class Composer:
         self._lines.append(
             Line(
                 start, at, "".join(parts), draft.page, draft.box, draft.size, draft.bold, draft.italic, draft.colour,
-                draft.block, draft.column, draft.gap, draft.bullet, draft.heading, draft.kind, tuple(cells), tuple(breaks), tuple(words),
+                draft.block, draft.column, draft.gap, draft.bullet, draft.heading, draft.kind, tuple(cells),
+                tuple(breaks), tuple(words),
             )
         )  # fmt: skip
         self._offset = at + 1
@@ -118,6 +120,7 @@ class Composer:
         return Document(
             self.media_type, "\n".join(line.text for line in self._lines), tuple(self._lines), tuple(links),
             tuple(self.hidden), tuple(self.page_sizes), tuple(self._warnings), self.metadata,
+            self.image_share,
         )  # fmt: skip
 
     def _link(self, piece: Piece, page: int | None, start: int, end: int) -> None:

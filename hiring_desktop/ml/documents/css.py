@@ -1,4 +1,4 @@
-"""As much of CSS as tells what a reader of a page sees: display, colours, sizes, weight, and what is moved out of sight."""
+"""As much of CSS as tells what a reader sees: display, colours, sizes, weight, and what is moved out of sight."""
 
 from __future__ import annotations
 

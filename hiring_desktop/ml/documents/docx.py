@@ -1,7 +1,8 @@
 """Word documents: every part of the package that holds text, in reading order.
 
-Text sits in more places than paragraphs of the body: tables, text boxes, headers, footers, notes, content controls. All of
-them are walked. What is drawn twice for old programs (``mc:Fallback``) and what was deleted with changes tracked is not.
+Text sits in more places than paragraphs of the body: tables, text boxes, headers, footers, notes, content controls. All
+of them are walked. What is drawn twice for old programs (``mc:Fallback``) and what was deleted with changes tracked is
+not.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ def read_docx(data: bytes) -> Document:
     """Read a Word document: headers, body, footers, then notes.
 
     Raises:
-        DocumentRejected: ``corrupt``, ``encrypted``, ``unsafe_xml``, ``resource_limit``, or ``wrong_type`` for a ZIP that
-            holds no Word document.
+        DocumentRejected: ``corrupt``, ``encrypted``, ``unsafe_xml``, ``resource_limit``, or ``wrong_type`` for a ZIP
+            that holds no Word document.
     """
     package = Package(data)
     main = _main_part(package)

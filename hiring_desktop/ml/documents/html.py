@@ -28,8 +28,8 @@ _BLOCKS: Final = frozenset(
      "html", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "ul"}
 )  # fmt: skip
 _SKIPPED: Final = frozenset(
-    {"script", "head", "template", "noscript", "svg", "math", "iframe", "object", "title", "select", "textarea", "button",
-     "canvas", "audio", "video", "map"}
+    {"script", "head", "template", "noscript", "svg", "math", "iframe", "object", "title", "select", "textarea",
+     "button", "canvas", "audio", "video", "map"}
 )  # fmt: skip
 _HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
 _HEADING_SIZES: Final = {1: 2.0, 2: 1.5, 3: 1.17, 4: 1.0, 5: 0.83, 6: 0.67}
@@ -238,14 +238,21 @@ def _inherit(node: _Node, style: Declarations, look: _Look) -> _Look:
         changes["italic"] = True
     if tag in _HEADINGS:
         changes["size"] = look.size * _HEADING_SIZES[_HEADINGS[tag]]
-    elif tag in ("small", "sub", "sup"):
-        changes["size"] = look.size * 0.83
     if tag == "a" and node.attributes.get("href"):
         changes["target"] = node.attributes["href"]
     if tag == "pre":
         changes["pre"] = True
-    if tag == "font" and "color" in node.attributes:
-        changes["colour"] = css.colour(node.attributes["color"].lower())
+    changes |= _declared(style, look)
+    if _paints(node, style):
+        changes["shaded"] = True
+    look = replace(look, **changes)  # type: ignore[arg-type]
+    out = "hidden" in node.attributes or css.is_out_of_sight(style)
+    size = look.size if look.size > 0 else 0.1
+    return replace(look, hidden=look.hidden or out or invisible(look.colour, size, shaded=look.shaded))
+
+
+def _declared(style: Declarations, look: _Look) -> dict[str, object]:
+    changes: dict[str, object] = {}
     if "color" in style:
         changes["colour"] = css.colour(style["color"])
     if "font-size" in style:
@@ -254,12 +261,7 @@ def _inherit(node: _Node, style: Declarations, look: _Look) -> _Look:
         changes["bold"] = style["font-weight"] in ("bold", "bolder", "600", "700", "800", "900")
     if "font-style" in style:
         changes["italic"] = style["font-style"] in ("italic", "oblique")
-    if _paints(node, style):
-        changes["shaded"] = True
-    look = replace(look, **changes)  # type: ignore[arg-type]
-    out = "hidden" in node.attributes or css.is_out_of_sight(style)
-    size = look.size if look.size > 0 else 0.1
-    return replace(look, hidden=look.hidden or out or invisible(look.colour, size, shaded=look.shaded))
+    return changes
 
 
 def _paints(node: _Node, style: Declarations) -> bool:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from hiring_desktop.core.model import Box
 from hiring_desktop.ml.documents.columns import Rule, read_columns
-from hiring_desktop.ml.documents.compose import DraftLine
 from hiring_desktop.ml.documents.lines import lines_of
+from hiring_desktop.ml.documents.pages import PagePart
 from hiring_desktop.ml.documents.pdf_words import PrintedWord
 from hiring_desktop.ml.documents.segments import Segment, segments_of
 
@@ -32,17 +32,17 @@ class PageMarks:
 
 
 @dataclass(slots=True)
-class PageLines:
-    """The lines of a page in reading order."""
+class PageReading:
+    """A page in reading order. ``block`` is the number of the next paragraph; ``uncertain``: columns were guessed."""
 
-    lines: list[DraftLine]
-    columns: int
-    uncertain: bool
+    parts: list[PagePart]
+    block: int
+    uncertain: bool = False
 
 
 def arrange(
     words: Sequence[PrintedWord], size: tuple[float, float], marks: PageMarks, page: int, block: int
-) -> PageLines:
+) -> PageReading:
     """Put the words of a page in reading order.
 
     Args:
@@ -52,7 +52,7 @@ def arrange(
         page: The page's number, from 1.
         block: The number of the first paragraph.
     """
-    result = PageLines([], 0, uncertain=False)
+    result = PageReading([], block)
     turns = Counter(word.style.turn for word in words)
     # Most pages are upright throughout; a turned stretch (a label up the margin, a landscape page) is read on its own.
     for turn, _ in sorted(turns.items(), key=lambda item: (-item[1], item[0])):
@@ -64,10 +64,10 @@ def arrange(
         reading = read_columns(segments, [] if turn else marks.across, [] if turn else marks.upright)
         result.uncertain = result.uncertain or reading.uncertain
         for flow in reading.flows:
-            lines = lines_of(flow, page, block)
-            block = lines[-1].block + 1 if lines else block
-            result.lines += lines
-            result.columns = max(result.columns, flow.column + 1)
+            lines = lines_of(flow, page, result.block)
+            if lines:
+                result.block = lines[-1].block + 1
+                result.parts.append(PagePart(page, lines, flow.side))
     return result
 
 

@@ -123,7 +123,7 @@ def _wraps(end: Segment, segment: Segment, bound: float) -> bool:
 
 
 def _stacked(above: _Row, segment: Segment, row: list[Segment]) -> bool:
-    """Move a short note (a date under a place, an end year under a start year) beside the row that it was stacked under."""
+    """Move a short note (a date under a place, an end year under a start year) beside what it was stacked under."""
     if segment.bullet or segment.chars > _SHORT or len(above.cells) < 2:
         return False
     last, first = above.cells[-1][-1], above.cells[0][-1]
@@ -143,7 +143,7 @@ def _stacked(above: _Row, segment: Segment, row: list[Segment]) -> bool:
 
 
 def _apart(row: list[Segment]) -> bool:
-    """Whether the last segment of a row has nothing to do with those before: they begin a list item, or there are none."""
+    """Whether the last segment of a row has nothing to do with those before: they begin an item, or there are none."""
     return len(row) == 1 or row[0].bullet or row[-1].x0 - row[-2].x1 > 3 * row[-1].size
 
 
@@ -187,7 +187,7 @@ def _pieces(segment: Segment) -> list[Piece]:
 
 
 def _touches(last: PrintedWord, word: PrintedWord) -> bool:
-    """Whether two parts are one word: nothing stands between them, in the file or, where that is silent, on the page."""
+    """Whether two parts are one word: nothing is between them, in the file or, where that is silent, on the page."""
     if word.blank:
         return False
     gap = word.x0 - last.x1
@@ -243,11 +243,12 @@ def _look(words: Sequence[PrintedWord]) -> tuple[float, bool, bool, int | None]:
 # ---------------------------------------------------------------------- hyphens at the ends of lines
 _ADDRESS: Final = re.compile(r"[@/\\]|\.\w|^www", re.IGNORECASE)
 _COMPOUND: Final = frozenset(
-    {"all", "anti", "best", "business", "client", "co", "cost", "cross", "customer", "data", "decision", "e", "ex", "fast",
-     "full", "hands", "high", "in", "large", "long", "low", "multi", "non", "off", "on", "one", "part", "post", "pre",
-     "problem", "real", "results", "self", "semi", "short", "so", "solution", "state", "team", "third", "time", "top", "two",
-     "up", "user", "well", "work", "world"}
+    {"all", "anti", "best", "business", "client", "co", "cost", "cross", "customer", "data", "decision", "e", "ex",
+     "fast", "full", "hands", "high", "in", "large", "long", "low", "multi", "non", "off", "on", "one", "part", "post",
+     "pre", "problem", "real", "results", "self", "semi", "short", "so", "solution", "state", "team", "third", "time",
+     "top", "two", "up", "user", "well", "work", "world"}
 )  # fmt: skip
+"""First parts of compounds: a hyphen after one of these belongs to the word."""
 
 
 def _mend_hyphens(drafts: list[DraftLine]) -> None:

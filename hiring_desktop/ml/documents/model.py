@@ -25,7 +25,7 @@ class Line:
     """A printed line, or a paragraph of a format without layout.
 
     ``size`` is the font size in points of most of its characters (0.0 unknown). ``block`` numbers paragraphs or visual
-    groups: lines of one block belong together. ``column`` numbers columns on a page from the left, 0 where there is one.
+    groups: lines of one block belong together. ``column`` numbers columns of a page from the left, from 0.
     ``gap`` is the white space above it in multiples of the line height (0.0 unknown). ``cells`` are the code-point
     offsets where a wide horizontal gap or a tab splits the line (a date at the right margin, a table row).
     """
@@ -75,13 +75,15 @@ class Document:
     page_sizes: tuple[tuple[float, float], ...] = ()
     warnings: tuple[WarningCode, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
+    image_share: float = 0.0
+    """How much of the pages pictures cover, 0 (none) to 1 (a scan)."""
 
     def line_at(self, offset: int) -> Line:
         """The line that holds a code point (or the line feed after it)."""
         return self.lines[max(0, bisect_right(self.lines, offset, key=lambda line: line.start) - 1)]
 
     def span(self, start: int, end: int) -> Span:
-        """The place of ``text[start:end]``: its page and one box for each line it runs over."""
+        """The place of ``text[start:end]``: its page and one box for each printed row it runs over."""
         boxes: list[Box] = []
         page: int | None = None
         index = max(0, bisect_right(self.lines, start, key=lambda line: line.start) - 1)
@@ -95,12 +97,17 @@ class Document:
                 page = line.page
             elif line.page != page:
                 break
-            boxes.append(
-                (
-                    min(b[0] for b in inside),
-                    min(b[1] for b in inside),
-                    max(b[2] for b in inside),
-                    max(b[3] for b in inside),
-                )
-            )
+            boxes += _by_row(inside)
         return Span(start, end, page, tuple(boxes))
+
+
+def _by_row(boxes: list[Box]) -> list[Box]:
+    """Boxes of words as one for each row; the end of a divided word stands a row below its beginning."""
+    rows: list[Box] = []
+    for box in boxes:
+        last = rows[-1] if rows else None
+        if last and box[1] < (last[1] + last[3]) / 2 < box[3]:
+            rows[-1] = (min(last[0], box[0]), min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3]))
+        else:
+            rows.append(box)
+    return rows

@@ -14,12 +14,15 @@ from hiring_desktop.ml.documents.clean import clean
 from hiring_desktop.ml.documents.compose import Composer
 from hiring_desktop.ml.documents.layout import arrange
 from hiring_desktop.ml.documents.model import Document
+from hiring_desktop.ml.documents.pages import PagePart, in_order
 from hiring_desktop.ml.documents.pdf_ink import InkReader
-from hiring_desktop.ml.documents.pdf_words import PageFrame, WordReader
+from hiring_desktop.ml.documents.pdf_links import attach, links_of
+from hiring_desktop.ml.documents.pdf_words import MAX_PAGE_WORDS, PageFrame, WordReader
 from hiring_desktop.ml.documents.visibility import split_hidden
 
 MAX_PAGES_READ: Final = 30
 MAX_PAGES: Final = 1_000
+_NO_PAGE: Final = (0.0, 0.0)
 
 
 def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
@@ -60,34 +63,53 @@ class _Reader:
         self.composer = composer
         self.words = WordReader()
         self.ink = InkReader()
+        self.parts: list[PagePart] = []
         self.block = 0
+        self.pictured = 0.0
 
     def read(self) -> None:
-        for index in range(min(len(self.pdf), MAX_PAGES_READ)):
-            self.page(index)
-        if len(self.pdf) > MAX_PAGES_READ:
+        """Read all pages; one that is damaged is left out as long as another can be read."""
+        count = min(len(self.pdf), MAX_PAGES_READ)
+        damaged = 0
+        for index in range(count):
+            try:
+                page = self.pdf[index]
+            except pypdfium2.PdfiumError:
+                self.composer.page_sizes.append(_NO_PAGE)
+                damaged += 1
+                continue
+            self.page(page, index)
+            page.close()
+        if damaged == count:
+            raise DocumentRejected("The PDF is damaged: none of its pages can be read.", code="corrupt")
+        if damaged or len(self.pdf) > MAX_PAGES_READ:
             self.composer.warn("truncated")
+        for line in in_order(self.parts, [size[1] for size in self.composer.page_sizes]):
+            self.composer.add(line)
+        self.composer.image_share = self.pictured / count
 
-    def page(self, index: int) -> None:
-        page = self.pdf[index]
-        text_page = page.get_textpage()
+    def page(self, page: pypdfium2.PdfPage, index: int) -> None:
+        """Read one page."""
         left, bottom, right, top = page.get_bbox()
         frame = PageFrame(left, bottom, right, top, page.get_rotation() // 90 % 4)
         self.composer.page_sizes.append(frame.size)
+        text_page = page.get_textpage()
         words = self.words.words(_address(text_page), frame)
-        if words:
-            ink = self.ink.read(_address(page), frame)
-            seen, hidden = split_hidden(words, ink, frame.size)
-            if hidden:
-                self.composer.hidden.append(clean(" ".join(word.text for word in hidden)))
-            lines = arrange(seen, frame.size, ink.marks, index + 1, self.block)
-            for line in lines.lines:
-                self.composer.add(line)
-                self.block = line.block + 1
-            if lines.uncertain:
-                self.composer.warn("columns_uncertain")
         text_page.close()
-        page.close()
+        if len(words) >= MAX_PAGE_WORDS:
+            self.composer.warn("truncated")
+        ink = self.ink.read(_address(page), frame)
+        self.pictured += ink.image_share
+        seen, hidden = split_hidden(words, ink, frame.size)
+        if text := clean(" ".join(word.text for word in hidden)).strip():
+            self.composer.hidden.append(text)
+        reading = arrange(seen, frame.size, ink.marks, index + 1, self.block)
+        self.block = reading.block
+        self.parts += reading.parts
+        if reading.uncertain:
+            self.composer.warn("columns_uncertain")
+        lines = [line for part in reading.parts for line in part.lines]
+        self.composer.loose_links += attach(links_of(self.pdf, page, frame), lines)
 
 
 def _address(handle: pypdfium2.PdfPage | pypdfium2.PdfTextPage) -> int:

@@ -24,6 +24,8 @@ from hiring_desktop.core.model import Box
 MAX_PAGE_CHARACTERS: Final = 60_000
 """More than this on one page is no resume; a dense page of small print has 12,000."""
 
+MAX_PAGE_WORDS: Final = 8_000
+
 
 def bind(function: Any, result: Any, *arguments: Any) -> Any:
     """A PDFium function with plain numbers for pointers, and without the round trip over the interpreter lock."""
@@ -76,9 +78,10 @@ class Style:
 class PrintedWord(NamedTuple):
     """A word as printed: its box in points from the top left of the page as shown, and its look.
 
-    ``order`` is its place in the file, ``obj`` the address of the text object that it begins in. ``hyphen``: it ends with a hyphen that the typesetter put at a line's end.
-    ``blank`` tells what the file has between it and the word before it: True for a blank, False for nothing, None for a
-    line break, which says nothing when both turn out to stand on one line.
+    ``order`` is its place in the file, ``obj`` the address of the text object that it begins in. ``hyphen``: it ends
+    with a hyphen that the typesetter put at a line's end. ``blank`` tells what the file has between it and the word
+    before it: True for a blank, False for nothing, None for a line break, which says nothing when both turn out to
+    stand on one line.
     """
 
     text: str
@@ -154,6 +157,8 @@ class WordReader:
         styles: dict[int, Style] = {}
         last_end = -1
         for match in _WORD.finditer(text):
+            if len(found) >= MAX_PAGE_WORDS:
+                break
             start, end = match.span()
             obj = _char_object(text_page, start)
             if not obj:
@@ -172,7 +177,7 @@ class WordReader:
         return self._respaced(text_page, found, frame)
 
     def _respaced(self, text_page: int, words: list[PrintedWord], frame: PageFrame) -> list[PrintedWord]:
-        """Titles set tight lose their blanks, since PDFium looks for a fixed width: find them by the letters' usual gap."""
+        """Titles set tight lose their blanks, since PDFium asks for a fixed width: find them by the usual gap."""
         if not words:
             return words
         usual = median(word.style.size for word in words)
@@ -291,6 +296,6 @@ def _font_look(font: int | None) -> tuple[bool, bool]:
     name = buffer.value.decode("utf-8", "replace")
     flags = max(0, _font_flags(font))
     bold = bool(_BOLD_NAME.search(name)) or bool(flags & _FLAG_FORCE_BOLD)
-    # PDFium works the weight out from the stems, which is far off for many fonts: it counts only where the name is mute.
+    # PDFium works the weight out from the stems, which is far off for many fonts; it counts where the name is mute.
     bold = bold or (_font_weight(font) >= 700 and not _REGULAR_NAME.search(name))
     return (bold, bool(_ITALIC_NAME.search(name)) or bool(flags & _FLAG_ITALIC))

@@ -25,8 +25,11 @@ _READERS: Final[dict[str, Callable[[bytes], Document]]] = {
     sniff.TEXT: read_text,
 }
 
-_LETTERS_FOR_A_PAGE: Final = 25
+_FEWEST_LETTERS: Final = 15
+_PICTURED: Final = 0.6
+_LETTERS_BESIDE_PICTURES: Final = 80
 _ADDRESS: Final = re.compile(r"\w@\w+\.\w")
+_PAGED: Final = frozenset({sniff.PDF, sniff.DOCX, sniff.ODT})
 
 
 def read_document(data: bytes, file_name: str) -> Document:
@@ -43,19 +46,34 @@ def read_document(data: bytes, file_name: str) -> Document:
 
     Raises:
         DocumentRejected: With the reason as its code.
+        MemoryError: The limit of the process is reached; nothing in it can be relied on afterwards.
     """
     media_type = sniff.sniff(data, file_name)
     if media_type not in _READERS:
         raise DocumentRejected("This is an archive, not a document. Unpack it first.", code="wrong_type")
-    return _READERS[media_type](data)
+    try:
+        document = _READERS[media_type](data)
+    except (DocumentRejected, MemoryError):
+        raise
+    except RecursionError as error:
+        raise DocumentRejected("The file is nested far too deeply.", code="resource_limit") from error
+    except Exception as error:
+        # The formats have no end of corners; a stranger's file that trips a reader is one rejected file.
+        raise DocumentRejected("The file is damaged and cannot be read. Ask for it as PDF.", code="corrupt") from error
+    if media_type not in _PAGED and not any(c.isalnum() for c in document.text):
+        raise DocumentRejected("The file holds no text. Ask for it again.", code="empty")
+    return document
 
 
 def needs_ocr(document: Document) -> bool:
-    """Whether a document has pages but next to no text on them: pictures of text, for the most part.
+    """Whether there is next to no text, or a few words over pictures of pages: scans, for the most part.
 
     A short text with an e-mail address in it was written, not scanned; the mark of a scanner has none.
     """
-    if _ADDRESS.search(document.text):
+    if document.media_type not in _PAGED or _ADDRESS.search(document.text):
         return False
-    letters = sum(c.isalnum() for c in document.text[:2000])
-    return letters < _LETTERS_FOR_A_PAGE * max(1, min(2, len(document.page_sizes)))
+    letters = sum(c.isalnum() for c in document.text)
+    if letters < _FEWEST_LETTERS:
+        return True
+    pages = max(1, len(document.page_sizes))
+    return document.image_share > _PICTURED and letters < _LETTERS_BESIDE_PICTURES * pages

@@ -39,8 +39,8 @@ _CHARACTERS: Final = {
 _SYMBOLS: Final = {"~": "\u00a0", "_": "-", "-": "", "\r": "\n", "\n": "\n", "\t": "\t", "{": "{", "}": "}", "\\": "\\"}
 _ENDS: Final = frozenset({"par", "sect", "page", "column", "nestcell", "nestrow"})
 _SKIPPED: Final = frozenset(
-    {"pict", "object", "info", "filetbl", "revtbl", "listtable", "listoverridetable", "rsidtbl", "generator", "themedata",
-     "colorschememapping", "datastore", "latentstyles", "xmlnstbl", "nonshppict", "shprslt", "sp", "atnid", "atnauthor",
+    {"pict", "object", "info", "filetbl", "revtbl", "listtable", "listoverridetable", "rsidtbl", "generator",
+     "themedata", "colorschememapping", "datastore", "latentstyles", "xmlnstbl", "nonshppict", "shprslt", "sp", "atnid", "atnauthor",
      "annotation", "ftnsep", "ftnsepc", "aftnsep", "aftnsepc", "bkmkstart", "bkmkend", "template", "pgdsctbl", "falt",
      "panose", "background", "pnseclvl"}
 )  # fmt: skip
@@ -59,7 +59,7 @@ class _State:
     """What a group has set; a group inside begins with a copy."""
 
     place: str = "body"
-    """Where text goes: ``body``, ``header``, ``footer``, ``note``, ``box``, ``skip``, or the name of a table or field."""
+    """Where text goes: ``body``, ``header``, ``footer``, ``note``, ``box``, ``skip``, or a table's or field's name."""
     bold: bool = False
     italic: bool = False
     size: float = 12.0

@@ -1,6 +1,6 @@
 """Words to segments: stretches of a printed line that no wide gap interrupts, and the rows that they stand in.
 
-Coordinates are points from the top left; everything in one call reads from left to right (see ``layout`` for turned text).
+Coordinates are points from the top left; everything in one call reads from left to right (``layout`` turns the rest).
 """
 
 from __future__ import annotations

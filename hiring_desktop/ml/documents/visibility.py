@@ -1,6 +1,6 @@
 """Tells the words that a reader of the page can see from those that only a program finds.
 
-Hidden: smaller than anyone can read, outside the page, drawn with nothing, the colour of what is behind, or painted over.
+Hidden: smaller than anyone can read, outside the page, drawn with nothing, the colour of what is behind, painted over.
 The invisible text that scanners put over the picture of a page is not hidden: the picture shows it.
 """
 
