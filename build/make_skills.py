@@ -36,6 +36,16 @@ Zoho|Twitter|Facebook|Meta|Yahoo|RockWare|Golden Software|Leica Geosystems|Leica
         reverse=True,
     )
 )
+# Everyday English that O*NET happens not to use, but its products do.
+PLAIN_WORDS = frozenset(
+    """meet presenter visual personal notes make contact contacts express essentials studio home premium professional plus center central
+    connect link share sync stream vision focus insight insights spark pulse edge flow wave scope view viewer reader writer player
+    manager planner tracker organizer assistant advisor navigator explorer expert genius wizard master solution solutions suite tools
+    office works documents forms sheets slides drive keep photos maps earth calendar mail messages music news numbers pages keynote
+    preview safari finder chrome firefox opera bridge flash director fireworks illustrator animate encore prelude acrobat elements
+    inventor maya mudbox alias motion compressor soundtrack aperture logic pro max lite mobile online live cloud web net world
+    one first next best fast quick easy simple smart clear true total complete advanced basic standard classic ultimate ultra super""".split()
+)
 GENERIC_TAILS = (" software", " system", " systems", " program", " programming language")
 
 
@@ -48,7 +58,7 @@ def common_words(folder: Path) -> set[str]:
     with gzip.open(folder / "onet_titles.csv.gz", "rt", encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             words.update(re.findall(r"[a-z]+", row["title"].lower()))
-    return {word for word, count in words.items() if count >= 2}
+    return {word for word, count in words.items() if count >= 2} | PLAIN_WORDS
 
 
 def without_acronym(name: str) -> tuple[str, str | None]:

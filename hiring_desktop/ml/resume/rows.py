@@ -40,6 +40,7 @@ class Piece:
 
 def piece_of(text: str, start: int, end: int, base: int = 0) -> Piece:
     """``text[start:end]`` without blanks at its edges; ``base`` is where ``text`` begins in the document."""
+    end = min(end, len(text))
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -144,9 +145,9 @@ def _rows_of_line(line: Line) -> list[Row]:
     piece = piece_of(text, start, len(text), line.start)
     if not piece.text:
         return []
-    if len(piece.text) > _LONG_LINE and not line.cells and _WIDE_GAP.search(piece.text):
-        return _cut_long(line, piece)
     cells = _cells(line, piece)
+    if len(piece.text) > _LONG_LINE and (len(cells) > 3 or _WIDE_GAP.search(piece.text)):
+        return [row for cell in cells for row in _cut_long(line, cell)]
     style = (round(line.size * 2) / 2, line.bold, is_capitals(piece.text), line.colour, line.heading)
     x0, x1 = (line.box[0], line.box[2]) if line.box else (None, None)
     return [Row(piece, cells, line, bullet, style, x0, x1)]

@@ -6,7 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from hiring_desktop.ml.resume.dates import find_dates
+from hiring_desktop.ml.resume.degrees import find_degrees
+from hiring_desktop.ml.resume.job_words import title_score
 from hiring_desktop.ml.resume.language_names import LEVEL, language_of
+from hiring_desktop.ml.resume.places import country_of, state_of
 from hiring_desktop.ml.resume.rows import Piece, Row
 from hiring_desktop.ml.resume.values import Found, as_printed
 from hiring_desktop.ml.skills.matcher import claimed, find_mentions
@@ -33,6 +37,16 @@ _TAIL: Final = re.compile(r"\s+(?:etc\.?|and (?:more|others)|\(?basics?\)?)$", r
 _VERB: Final = re.compile(r"^(?:[A-Z]?[a-z]+(?:ed|ing)|able|ability|responsible|possess|have|has|having|can|i|my|was|were|am|is|are)\b", re.IGNORECASE)
 _MAX_ITEM_WORDS: Final = 6
 _MAX_ITEM_LETTERS: Final = 60
+_KNOWN_SHARE: Final = 0.25
+"""In text that lost its lines, a list must hold this share of known skills before unknown items of it are believed."""
+_NO_ITEM: Final = frozenset(
+    """etc state city country address phone email e-mail fax website url present current period experience responsibilities responsibility
+    technical personal professional other others various tools languages language services service project projects client clients
+    company university college school education references skills skill expertise knowledge proficient level years year months
+    platforms platform applications application environment software hardware systems technologies frameworks libraries databases
+    operating internet summary profile objective name date page role duties description""".split()
+)
+_NO_END: Final = re.compile(r"(?:^|\s)(?:and|or|of|with|to|for|in|the|a|an|on|by|as|using|via|from|at|und|et|y)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -181,12 +195,13 @@ def _heads_group(row: Row, rows: list[Row], index: int, vocabulary: Vocabulary) 
 # ------------------------------------------------------------------ items
 def _items(rows: list[Row], vocabulary: Vocabulary) -> list[Found]:
     out: list[Found] = []
+    loose = any(row.split for row in rows)
     for run in _runs(rows, vocabulary):
         text, spans = _joined(run)
         if _is_sentence(text):
             out.extend(_named_in(text, spans, vocabulary))
         else:
-            out.extend(_split(text, spans, vocabulary))
+            out.extend(_split(text, spans, vocabulary, loose=loose))
     return out
 
 
@@ -262,13 +277,33 @@ def _named_in(text: str, places: list[tuple[int, int]], vocabulary: Vocabulary) 
     ]
 
 
-def _split(text: str, places: list[tuple[int, int]], vocabulary: Vocabulary) -> list[Found]:
+def _without_brackets(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """``AWS (S3, Lambda)`` as its parts, where they are skills; a label inside (``Tools: Git``) is cut off."""
+    part = text[start:end]
+    colon = re.match(r"[^:()]{2,40}:\s+(?=\S)", part)
+    if colon:
+        return _without_brackets(text, start + colon.end(), end, vocabulary)
+    bracket = re.fullmatch(r"(?P<head>[^()]*\S)\s*\((?P<inner>[^()]+)\)\s*", part)
+    if not bracket or vocabulary.find(part):
+        return [(start, end)]
+    inner = [(m.start(), m.end()) for m in re.finditer(r"[^,;/&]+", bracket["inner"])]
+    base = start + bracket.start("inner")
+    known = [vocabulary.find(bracket["inner"][a:b].strip()) is not None for a, b in inner]
+    if vocabulary.find(bracket["head"]) is None and sum(known) < max(1, len(inner) / 2):
+        return [(start, end)]
+    head = [(start, start + bracket.end("head"))]
+    return head + [(base + a, base + b) for (a, b), is_known in zip(inner, known, strict=True) if is_known]
+
+
+def _split(text: str, places: list[tuple[int, int]], vocabulary: Vocabulary, *, loose: bool) -> list[Found]:
     out: list[Found] = []
-    for start, end in _cuts(text, vocabulary):
-        start, end = _strip(text, start, end)
+    cuts = [_strip(text, a, b) for cut in _cuts(text, vocabulary) for a, b in _without_brackets(text, *cut, vocabulary)]
+    known = sum(vocabulary.find(as_printed(text[a:b])) is not None for a, b in cuts)
+    strict = loose and known < _KNOWN_SHARE * len(cuts)
+    for start, end in cuts:
         value = as_printed(text[start:end])
-        if not _is_item(value, vocabulary):
-            if len(value.split()) > _MAX_ITEM_WORDS:
+        if not _is_item(value, vocabulary) or (strict and vocabulary.find(value) is None):
+            if len(value.split()) > 2:
                 out.extend(_named_in(text[start:end], places[start:end], vocabulary))
             continue
         out.append(Found(value, ((places[start][0], places[end - 1][1] + 1),), 0.95 if vocabulary.find(value) else 0.75))
@@ -336,6 +371,8 @@ def _is_item(value: str, vocabulary: Vocabulary) -> bool:
         return False
     if language_of(value) and (LEVEL.search(value) or len(value.split()) == 1):
         return False
-    if LEVEL.fullmatch(value):
+    if LEVEL.fullmatch(value) or value.lower() in _NO_ITEM or _NO_END.search(value) or find_dates(value):
+        return False
+    if country_of(value) or state_of(value) or find_degrees(value) or (title_score(value) >= 1.0 and len(value.split()) > 1):
         return False
     return not (_VERB.match(value) and len(value.split()) > 3)

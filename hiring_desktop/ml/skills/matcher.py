@@ -23,6 +23,7 @@ class Mention:
     term: Term
 
 
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+(?:com|org|io|co)/\S*")
 _LIST_GAP: Final = re.compile(r"\s*(?:[,;/|•·&+]|\band\b|\bor\b|\bund\b|\bet\b|\by\b|\be\b|\bi\b|\n)+\s*(?:and\s+|or\s+|etc\b)?")
 _LEAD_IN: Final = re.compile(
     r"(?:\b(?:in|with|using|of|knows?|via|through|on|include|including|such as|like|e\.g\.|skills?|tools?|technologies|languages?|"
@@ -46,7 +47,7 @@ def find_mentions(text: str, vocabulary: Vocabulary) -> list[Mention]:
     A term that needs its spelling is only found as spelt; everyday words are found where they stand in a list with other
     skills, or after a phrase such as ``experience with``.
     """
-    flat, offsets = _flatten(text)
+    flat, offsets = _flatten(_ADDRESS.sub(lambda m: "\0" * len(m[0]), text))
     found = _longest(_at_boundaries(flat, vocabulary))
     mentions = [Mention(offsets[s], offsets[e - 1] + 1, term.skill, term) for s, e, term in found]
     sure = [_is_sure(m, text) for m in mentions]

@@ -19,6 +19,7 @@ RESOURCES: Final = Path(__file__).resolve().parents[3] / "resources" / "skills"
 
 SkillKind = Literal["technology", "method", "soft"]
 
+_VERSION: Final = re.compile(r"\s*[\s(]v?\.?\s?(?:\d{1,2}(?:\.\d{1,3}){0,3}(?:\.?x)?|20\d\d|9\d)\)?$")
 _EDGES: Final = " \t\n.,;:•·-–—*|/\"'“”‘’()[]"
 
 
@@ -80,7 +81,7 @@ class Vocabulary:
     def find(self, item: str) -> Skill | None:
         """The skill that a printed item names as a whole, or None. Case does not matter."""
         key = term_key(item)
-        term = self.terms.get(key) or self.terms.get(key.strip(_EDGES))
+        term = self.terms.get(key) or self.terms.get(key.strip(_EDGES)) or self.terms.get(_VERSION.sub("", key))
         return term.skill if term else None
 
     def canonical(self, item: str) -> str:
