@@ -51,6 +51,8 @@ _ABOUT_THE_WORKSPACE: Final[dict[str, frozenset[str]]] = {
     "audit.verify": _OVERSIGHT,
     "audit.export": _OVERSIGHT,
     "audit.prune": _ADMIN,
+    "audit.set_retention": _ADMIN,
+    "audit.accept": _ADMIN,
     "backup.create": _ADMIN,
     "backup.verify": _OVERSIGHT,
     "backup.restore": _ADMIN,
@@ -69,6 +71,8 @@ _ABOUT_ONESELF: Final[dict[str, frozenset[str]]] = {
     "accounts.enrol_two_factor": _EVERYBODY,
     "accounts.confirm_two_factor": _EVERYBODY,
     "accounts.disable_two_factor": _EVERYBODY,
+    "changes.undo": _EVERYBODY,
+    "changes.redo": _EVERYBODY,
 }
 
 _ABOUT_RECORDS: Final[dict[str, frozenset[str]]] = {
