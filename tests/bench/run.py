@@ -5,7 +5,7 @@
 
 A benchmark is a file ``bench_*.py`` with a function ``run`` that gives rows ``(figure, value, unit)`` or, where there
 is something to compare with in the same run, ``(figure, value, unit, baseline)``: the table then shows the ratio. What
-``run`` takes are folders, by these names; where one is not here, the benchmark says so and is not run:
+``run`` takes without a default are folders, by these names; where one is not here, the benchmark says so and rests:
 
     data_dir     labelled resumes, ``../shared/data/resumes/dev``
     skills_dir   O*NET tables, ``../shared/data/skills``
@@ -100,7 +100,8 @@ def run_inside(name: str) -> None:
     """Import the benchmark and print its rows, or why there are none, as one line of JSON."""
     sys.path[:0] = [str(HERE), str(ROOT / "tests")]
     run = importlib.import_module(f"bench_{name}").run
-    wanted = {parameter: FOLDERS[parameter] for parameter in inspect.signature(run).parameters}
+    parameters = inspect.signature(run).parameters.values()
+    wanted = {each.name: FOLDERS[each.name] for each in parameters if each.default is inspect.Parameter.empty}
     absent = [str(path.relative_to(ROOT.parent)) for path in wanted.values() if not path.is_dir()]
     if absent:
         print(json.dumps({"reason": f"not measured here: there is no ../{', ../'.join(absent)}"}))
