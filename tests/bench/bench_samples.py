@@ -1,8 +1,8 @@
 """How well the sample resumes are read, whose truth is what they were made from (``build/samples/*.toml``).
 
-Their layouts are of another hand than the labelled set's. Compared are whole values without regard to case; a value that
-is expected and absent counts against it, and so does one too many. The scan is left out: without OCR there is nothing to
-read.
+Their layouts are of another hand than the labelled set's. Compared are whole values without regard to case; a value
+that is expected and absent counts against it, and so does one too many. The scan is left out: without OCR there is
+nothing to read.
 """
 
 from __future__ import annotations
