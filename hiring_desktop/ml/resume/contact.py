@@ -10,7 +10,9 @@ from typing import Final
 import phonenumbers
 
 from hiring_desktop.ml.documents.model import Document
+from hiring_desktop.ml.resume.credentials import CREDENTIAL
 from hiring_desktop.ml.resume.dates import find_dates
+from hiring_desktop.ml.resume.job_words import employer_score, title_score
 from hiring_desktop.ml.resume.places import country_of, state_of
 from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
 from hiring_desktop.ml.resume.section_titles import TITLES
@@ -102,12 +104,11 @@ def read_contact(document: Document, head: list[Row], everything: list[Row]) -> 
     if emails:
         contact.email = emails[0]
     contact.place = _place(head, contact.taken)
-    phones = _phones(everything, contact, document.text)
+    phones = _phones(everything, contact)
     if phones:
         contact.phone = phones[0]
         contact.taken += [span for p in phones[:2] for span in p.spans]
-        if contact.place.city is None:
-            contact.place = _place(head, contact.taken)
+        contact.place = _place(head, contact.taken)
     _sort_links(contact, links)
     return contact
 
@@ -208,7 +209,7 @@ def _sort_links(contact: Contact, links: list[Found]) -> None:
 
 
 # ------------------------------------------------------------------ telephone
-def _phones(rows: list[Row], contact: Contact, text: str) -> list[Found]:
+def _phones(rows: list[Row], contact: Contact) -> list[Found]:
     """Telephone numbers, the best first."""
     region = contact.place.country_code.value if contact.place.country_code else None
     best: list[tuple[float, int, Found]] = []
@@ -274,7 +275,9 @@ def _place(head: list[Row], taken: list[tuple[int, int]]) -> Place:
                 score += 3
             elif score < 1 and not beside:
                 continue
-            score += 0.5 * near + 0.3 * beside - index / 100
+            if title_score(body.text) > 0 or employer_score(body.text) > 0.5:
+                score -= 0.5
+            score += 0.7 * near + 0.3 * beside - index / 100
             ranked.append((score, -index, place))
     return max(ranked, key=lambda r: (r[0], r[1]))[2] if ranked and max(r[0] for r in ranked) >= 0.9 else Place()
 
@@ -335,7 +338,9 @@ def _read_place(piece: Piece) -> tuple[Place | None, float]:
         tail, fields[-1] = last.part(named.start(1), named.end(1)), last.part(0, named.start())
         fields.append(tail)
     fields = [_without_postcode(f, place) for f in fields]
-    fields = [f for f in fields if f.text]
+    fields = [f for f in fields if f.text and not _CONTACT_LABEL.fullmatch(f.text)]
+    if any(CREDENTIAL.fullmatch(f.text) and not state_of(f.text) for f in fields):
+        return None, 0.0
     if place.postal_code:
         score += 1
     if len(fields) > 1 and (code := country_of(fields[-1].text)) and not (state_of(fields[-1].text) and len(fields) == 2 and len(fields[-1].text) == 2):

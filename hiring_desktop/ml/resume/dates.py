@@ -92,7 +92,7 @@ _MOMENT = re.compile(
             # March 2019, 15 March 2019, March 15, 2019, Mar. '19, mars de 2019, Mar-19
             rf"(?<![^\W\d_])(?:[0-3]?\d(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+|of\s+)?)?(?P<name_m>{_MONTH})(?![^\W\d_])\.?,?\s*"
             rf"(?:[0-3]?\d(?:st|nd|rd|th)?,\s*)?(?:(?:de|del|of)\s+|[-/]\s?)?"
-            rf"(?:(?P<name_y>{_YEAR})|['’‘](?P<name_q>\d\d)|(?P<name_s>[0-4]\d|9\d)){_NO_DIGIT}(?!\s?[%:])",
+            rf"(?:(?P<name_y>{_YEAR})|['’‘](?P<name_q>\d\d)|(?P<name_s>[0-4]\d|9\d)(?!\s?[%:])){_NO_DIGIT}",
             # 2019 March, 2019, March
             rf"(?<![\d/.-])(?P<ym_y>{_YEAR}),?\s+(?P<ym_m>{_MONTH})(?![^\W\d_])(?!\.?,?\s+{_YEAR})",
             # Spring 2019, Q3 2019

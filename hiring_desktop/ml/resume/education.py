@@ -15,7 +15,7 @@ from hiring_desktop.ml.resume.values import Found, found
 
 _SCHOOL: Final = re.compile(
     r"""\b(?:universi\w*|uniwersyte\w*|univ\.?|college|school|schools|institut\w*|instytut|academy|académie|akademi\w*|accademia|academia|polytech\w*|politec\w*|politechnika\w*|
-    école|ecole|escuela|scuola|szkoła|hochschule|fachhochschule|\w+hochschule|\w+schule|schule|gymnasium|\w+gymnasium|lycée|liceo|liceum|lyceum|lycee|collège|colegio|facultad|faculty|faculté|facoltà|
+    école|ecole|escuela|scuola|szkoła|hochschule|fachhochschule|hogeschool|högskola|yliopisto|egyetem|univerzita|universitetet|\w+hochschule|\w+schule|schule|gymnasium|\w+gymnasium|lycée|liceo|liceum|lyceum|lycee|collège|colegio|facultad|faculty|faculté|facoltà|
     conservator\w*|conservatoire|seminary|iit|iiit|nit|bits|mit|ucla|insa|hec|eth|epfl|rwth|tu|lmu|fh|eseo|essec|sciences\s+po|kolleg|berufskolleg|technikum|ateneo|campus|isd|
     high\s+school|sixth\s+form|grammar|kaist|iim|uc|cuny|suny|vidyalaya|vidyapeeth|mahavidyalaya|studium)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -31,9 +31,15 @@ _SCORE: Final = re.compile(
 _AREA_LABEL: Final = re.compile(r"^(?:major(?:ed)?(?:\s+in)?|minor|field of study|specialization|specialisation|branch|concentration|area|course|programme|program|stream|subjects?|focus|schwerpunkt|fachrichtung|studiengang|spécialité|mención|especialidad|indirizzo|kierunek|specjalność)\s*:?\s+", re.IGNORECASE)
 _LINK: Final = re.compile(r"[\s,;:()–—-]*(?:(?:in|of|on|en|em|di|ds\.|für|im|w|z|with|a|an|major(?:ed|ing)?\s+in|with\s+a\s+(?:major|focus|specialization)\s+in|major(?=:))\b:?\s+|[\s,;:()–—-]+)?", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(r"\s+[-–—|•·]\s+|\s*[|•·;]\s*|\s*,\s+|\s{3,}|\t+|\s+(?:at|@|from|bei|an der|à l['’]|à|presso|chez|na|en la)\s+(?=[A-ZÀ-Þ])")
+_SUBJECT: Final = re.compile(
+    r"(?:ics|logy|logie|logia|ología|ing|ment|tion|istry|ance|nomy|nomics|graphy|phy|ture|tronics|tech|wesen|wissenschaft(?:en)?|lehre|kunde|tik|ik|ía|ística|ción|zione|tica|stwo|yka|arka|ria|ure|que|aire|ité)$"
+    r"|\b(?:science|sciences|studies|arts?|law|business|history|languages?|literature|english|music|design|administration|health|care|maths?|computer|informat\w*|nursing|finance|accounts?|"
+    r"commerce|economía|derecho|diritto|droit|recht|prawo|bwl|vwl|jura|medizin|medicina|médecine|general|it|general studies|psych\w*|biolog\w*|chem\w*|phys\w*|media|sports?|film)\b",
+    re.IGNORECASE,
+)
 _HALF: Final = re.compile(r"(?:\b(?:of|de|del|della|di|du|des|la|le|für|for|the|in|and|und|et|y|e|i|w|&)|[,-])$", re.IGNORECASE)
 _NOISE: Final = re.compile(
-    r"^(?:graduated|expected|graduation|class of|completed|degree|present|in progress|honou?rs|cum laude|magna cum laude|summa cum laude|dean['’]s list|anticipated|university|education|from|to|and|in|of|year|passed|board|abschluss|note|thesis|relevant courses?)\W*$",
+    r"^(?:graduated|expected|graduation|class of|completed|degree|present|in progress|with|from|honou?rs|cum laude|magna cum laude|summa cum laude|dean['’]s list|anticipated|university|education|from|to|and|in|of|year|passed|board|abschluss|note|thesis|relevant courses?)\W*$",
     re.IGNORECASE,
 )
 
@@ -165,6 +171,8 @@ def _take_degree(piece: Piece, study: Study) -> list[Piece]:
     link = _LINK.match(piece.text, end)
     rest = piece.part(link.end() if link else end, len(piece.text))
     parts = _split(rest)
+    if len(parts) > 1 and any(d.start == 0 and d.end == len(parts[0].text) for d in find_degrees(parts[0].text)):
+        parts = parts[1:]  # "Bachelor of Commerce - BCom, International Business"
     named = link is not None and bool(re.search(r"[^\W\d_]", link[0]))
     if parts and not _is_school(parts[0].text) and study.area is None and (named or not _is_place(parts[0].text)):
         area = _trim(parts[0])
@@ -188,6 +196,8 @@ def _split(piece: Piece) -> list[Piece]:
     at = 0
     for gap in [*_SEPARATOR.finditer(piece.text), None]:
         upto = gap.start() if gap else len(piece.text)
+        if gap and gap[0].strip().isalpha() and _is_school(piece.text[at:upto]):
+            continue  # "The University of Texas at Austin"
         if gap and piece.text.count("(", at, upto) > piece.text.count(")", at, upto):
             continue
         part = piece.part(at, upto)
@@ -199,6 +209,8 @@ def _split(piece: Piece) -> list[Piece]:
 
 def _trim(piece: Piece) -> Piece:
     start, end = 0, len(piece.text)
+    lead = re.match(r"(?:from|at|von|an der|à|chez|presso|na)\s+(?=[A-ZÀ-Þ])", piece.text)
+    start = lead.end() if lead else start
     while start < end and piece.text[start] in " \t,;:|–—-·•)/.":
         start += 1
     while end > start and piece.text[end - 1] in " \t,;:|–—-·•(/":
@@ -233,7 +245,7 @@ def _take_institution(left: list[Piece], study: Study) -> list[Piece]:
     following = left[index + 1] if index + 1 < len(left) else None
     if following is not None and following.start - piece.end <= 3 and not _is_school(following.text):
         tail = left[index + 2] if index + 2 < len(left) else None
-        others = study.area is not None or len(rest) > 1
+        others = study.area is not None or len(rest) > 1 or (study.study_type is not None and not _SUBJECT.search(following.text))
         if _is_place(following.text) or (others and re.fullmatch(r"[A-ZÀ-Þ][\w.'’ -]{1,40}", following.text)):
             study.location = found(following, 0.7)
             rest = [p for p in rest if p is not following]
@@ -250,6 +262,8 @@ def _take_area(left: list[Piece], study: Study) -> None:
         if label and study.area is None:
             study.area = found(piece.part(label.end(), len(piece.text)), 0.85)
             return
+    before_place = {a.start for a, b in zip(left, left[1:], strict=False) if b.start - a.end <= 3 and _is_place(b.text)}
+    left = [p for p in left if p.start not in before_place]
     usable = [p for p in left if 2 <= len(p.text) <= 80 and not _is_place(p.text) and sum(c.isalpha() for c in p.text) > 1]
     if study.institution is None and study.study_type is not None:
         candidates = [p for p in usable if p.text[0].isupper()]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hiring_desktop.ml.resume.dates import DateRange, find_dates
+from hiring_desktop.ml.resume.job_words import employer_score
 from hiring_desktop.ml.resume.rows import Piece, Row, Style, piece_of
 from hiring_desktop.ml.resume.section_titles import SUBHEADINGS
 from hiring_desktop.ml.resume.sections import title_key
@@ -306,7 +307,7 @@ def _still_header(lines: list[_Line], index: int, entry: Entry) -> bool:
     row = lines[index].row
     if row.bullet or is_prose(row) or is_subheading(row) or len(row.text) > 100:
         return False
-    return not row.text.endswith((".", ";", ":")) or len(row.text.split()) <= 3
+    return not row.text.endswith((".", ";", ":")) or employer_score(row.text) > 1.0
 
 
 # ------------------------------------------------------------------ entries without dates

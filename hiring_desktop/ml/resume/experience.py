@@ -9,7 +9,7 @@ from typing import Final
 from hiring_desktop.ml.resume.entries import Dated, Entry, HeaderPiece, cut_entries
 from hiring_desktop.ml.resume.job_words import employer_score, title_score
 from hiring_desktop.ml.resume.places import country_of, state_of
-from hiring_desktop.ml.resume.rows import Piece, Row
+from hiring_desktop.ml.resume.rows import Piece, Row, is_next
 from hiring_desktop.ml.resume.values import Found, as_printed, found
 
 _STRONG: Final = re.compile(r"\s+[-–—|•·]\s+|\s*[|•·]\s*|\s+[-–—]|[-–—]\s+|\s{3,}|\t+")
@@ -204,9 +204,19 @@ def _unused(reading: _Reading, atoms: list[_Atom]) -> int:
     return min(left, 2)
 
 
+def _is_only_place(text: str) -> bool:
+    """``Dublin, Ireland``: places throughout, the last of them a country or state."""
+    fields = [f.strip() for f in text.split(",")]
+    if not all(_is_place(f) for f in fields) or not (country_of(fields[-1]) or state_of(fields[-1])):
+        return False
+    return len(fields) < 3 or bool(country_of(fields[1]) or state_of(fields[1]) or re.search(r"\b(?:County|Region|Province|Area)\b", fields[1]))
+
+
 def _employer_alone(atom: _Atom) -> float:
     """How much a part by itself reads like an employer and not like a title or a place."""
     company, place = _peel_place(atom.piece)
+    if _is_only_place(atom.piece.text):
+        return 0.0
     if _is_place(company.text) or atom.label > 0:
         return 0.0 if place is None else 0.7
     return max(employer_score(company.text), 0.7 if place else 0.0) - title_score(company.text)
@@ -235,14 +245,16 @@ def _pair_readings(atoms: list[_Atom], order: int) -> list[_Reading]:
             company, place = _peel_place(second.piece)
             score = employer_score(company.text) - 0.8 * title_score(company.text) + 0.8 * (second.label < 0) - 2 * (second.label == 1)
             score -= 0.15 * j + 0.1 * max(0, second.source.offset - 1)
-            if _is_place(company.text) and place is None:
+            if _is_only_place(second.piece.text):
+                score -= 0.9
+            elif _is_place(company.text) and place is None:
                 score -= 0.3 + 0.3 * bool(second.source.cell)
             score += 0.3 * (order == (1 if i < j else -1))
             rest = [a for a in near if a is not first and a is not second]
             readings.append(_Reading(first.piece, company, place or _first_place(rest), title + score, 1 if i < j else -1))
     for second in near:
         company, place = _peel_place(second.piece)
-        score = employer_score(company.text) - title_score(company.text)
+        score = employer_score(company.text) - title_score(company.text) - 0.9 * _is_only_place(second.piece.text)
         readings.append(_Reading(None, company, place, score - 0.4, 0))
     return readings
 
@@ -283,12 +295,10 @@ def read_body(rows: list[Row]) -> tuple[list[Found], Found | None]:
     for row in rows:
         if row.bullet:
             points.append([row])
-        elif points and (bulleted and _goes_on(points[-1][-1], row)):
+        elif points and _goes_on(points[-1][-1], row):
             points[-1].append(row)
-        elif bulleted and not points:
+        elif bulleted and not points and (not opening or is_next(opening[-1], row)):
             opening.append(row)
-        elif not bulleted and points and _goes_on(points[-1][-1], row):
-            points[-1].append(row)
         else:
             points.append([row])
     highlights = [f for p in points if (f := _joined(p)) is not None]
@@ -300,6 +310,8 @@ def read_body(rows: list[Row]) -> tuple[list[Found], Found | None]:
 
 def _goes_on(above: Row, row: Row) -> bool:
     """Whether a row without a bullet continues the one above."""
+    if not is_next(above, row):
+        return False
     if row.line.page != above.line.page:
         return row.text[:1].islower()
     if row.line.gap > max(0.9, above.line.gap + 0.4) and not row.text[:1].islower():

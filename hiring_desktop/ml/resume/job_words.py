@@ -18,7 +18,7 @@ surgeon pharmacist therapist dentist paramedic carer caregiver teacher tutor lec
 headmaster librarian editor writer copywriter journalist reporter photographer illustrator animator producer strategist marketer salesperson seller
 cashier chef cook baker waiter waitress barista bartender server host hostess housekeeper cleaner porter driver mechanic electrician plumber carpenter
 welder machinist fitter builder foreman labourer laborer guard officer soldier sergeant captain pilot steward stewardess scrum master tester student
-volunteer postdoc phd member ambassador evangelist sysadmin devops commis sommelier dispatcher merchandiser buyer broker trader banker underwriter
+volunteer postdoc member ambassador evangelist sysadmin devops commis sommelier dispatcher merchandiser buyer broker trader banker underwriter
 economist statistician mathematician physicist chemist biologist psychologist sociologist historian translator interpreter curator demonstrator
 registrar bursar warden matron optician radiographer dietitian surveyor inspector estimator underwriter actuary stylist hairdresser beautician
 generalist practitioner liaison facilitator moderator owner modeller modeler drafter draftsman draughtsman sre dba dev pm po ba qa
@@ -106,7 +106,7 @@ def title_score(text: str) -> float:
     words = [w.lower() for w in _WORDS.findall(text)]
     if not words or len(words) > 12 or len(text) > 110:
         return 0.0
-    main = re.split(r"\s[-–—(/|]\s?|\s*[(,]", text, maxsplit=1)[0]
+    main = re.split(r"\s[-–—(/|]\s?|\s*[(,]|\s(?:at|bei|chez|presso)\s", text, maxsplit=1)[0]
     tail = [w.lower() for w in _WORDS.findall(main)] or words
     score = 0.0
     if tail[-1] in TITLE_WORDS or _TITLE_ENDINGS.search(tail[-1]):
@@ -133,7 +133,7 @@ def employer_score(text: str) -> float:
     if _LEGAL.search(text):
         return 1.3
     words = [w.lower() for w in _WORDS.findall(text)]
-    if not words:
+    if not words or text.endswith((".", "!", "?")):
         return 0.0
     if words[-1] in _PARTS_OF_EMPLOYERS:
         return 0.1

@@ -35,7 +35,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 LEVEL: Final = re.compile(
     r"""\b(?:[abc][12]\+?(?:\s?[-/]\s?[abc][12])?\b|native(?:\s+(?:speaker|language|tongue|level|proficiency|or\s+bilingual(?:\s+proficiency)?))?|mother\s+tongue|
     bilingual(?:\s+proficiency)?|first\s+language|(?:fully\s+)?fluent(?:ly)?|near[-\s]native|proficient|proficiency|
-    (?:full\s+|limited\s+)?professional(?:\s+working)?(?:\s+proficiency)?|(?:limited\s+)?working\s+(?:proficiency|knowledge)|elementary(?:\s+proficiency)?|
+    (?:full\s+|limited\s+)?professional(?:\s+working)?(?:\s+proficiency)?|limited\s+working(?:\s+proficiency)?|working\s+(?:proficiency|knowledge)|elementary(?:\s+proficiency)?|
     upper[-\s]intermediate|pre[-\s]intermediate|intermediate|advanced|excellent|very\s+good|good|fair|basics?|beginner|conversational|conversant|business\s+(?:fluent|level)|
     maternelle|langue\s+maternelle|courante?|bilingue|intermédiaire|avancée?|débutante?|notions|scolaire|professionnelle?|lu,?\s+écrit,?\s+parlé|
     muttersprache|muttersprachler(?:in)?|muttersprachlich|fließend|fliessend|verhandlungssicher|sehr\s+gut|gute?(?:\s+kenntnisse)?|grundkenntnisse|fortgeschritten|konversationssicher|

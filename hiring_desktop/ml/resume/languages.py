@@ -53,6 +53,12 @@ def read_languages(rows: list[Row]) -> list[Language]:
     return languages
 
 
+def languages_with_level(rows: list[Row]) -> list[Language]:
+    """Languages that stand with a level among other things: ``Excel, Spanish (fluent)``."""
+    found = [x for row in rows for x in read_languages([row])]
+    return [x for x in found if x.fluency is not None]
+
+
 def only_languages(text: str) -> bool:
     """Whether a line names languages, maybe with levels, and nothing else."""
     words = _WORD.findall(LEVEL.sub(" ", text))

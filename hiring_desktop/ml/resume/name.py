@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 from hiring_desktop.ml.resume.contact import Contact
+from hiring_desktop.ml.resume.credentials import CREDENTIAL
 from hiring_desktop.ml.resume.job_words import employer_score, title_score
 from hiring_desktop.ml.resume.places import country_of, state_of
 from hiring_desktop.ml.resume.rows import Piece, Row
@@ -17,12 +18,7 @@ _PARTICLES: Final = frozenset(
     "de del della dela delos delas dello degli vel op vom di da dos das du la le los las van von der den ter ten zu zum zur bin ibn al el abu ben bint san st y e i d' o' mc mac af av".split()
 )
 _TITLES: Final = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mx|Sir|Ing|Mag|Dipl\.-Ing|Herr|Frau|Sig|Dott|Dott\.ssa|Sr|Sra|Mme|M|Mgr|inż|Eng|Er|CA|Adv|Smt|Shri)\.?\s+)"
-_CREDENTIAL: Final = (
-    r"(?:MBA|EMBA|PMP|PhD|Ph\.?\s?D\.?|M\.?D\.?|J\.?D\.?|R\.?N\.?|BSN|MSN|DNP|NP|APRN|FNP(?:-C|-BC)?|CPA|CFA|CMA|CIA|CISA|CISSP|CISM|ACCA|FCCA|ACA|FCA|CIPD|MCIPD|Assoc CIPD|Esq\.?|"
-    r"Jr\.?|Sr\.?|II|III|IV|DDS|DVM|PE|P\.E\.|P\.?Eng\.?|CEng|SHRM-CP|SHRM-SCP|SPHR|PHR|MSc|M\.Sc\.?|BSc|B\.Sc\.?|MA|BA|MS|BS|M\.S\.|B\.A\.|M\.A\.|MEd|M\.Ed\.?|EdD|LLM|LLB|LCSW|LPC|LMFT|RD|PT|DPT|OT|OTR|CSM|CSPO|"
-    r"PRINCE2|ITIL|CCNA|CCNP|CCIE|PHD|PharmD|RPh|EMT|EMT-P|CPC|CHRP|CHRL|LEED AP|AIA|RIBA|MRICS|FRICS|MCIPS|CPIM|CSCP|Dipl\.-Ing\.|MBBS|FRCS|FACS|CNA|LPN|RHIA|Ed\.?D\.?|PsyD|MPH|MSW|CAPM|SSBB|Six Sigma)"
-)
-_SUFFIX: Final = re.compile(rf"\s*(?:,\s*|\s+|\(\s*){_CREDENTIAL}\)?(?:(?:\s*[,/|]\s*|\s+){_CREDENTIAL}\)?){{0,4}}\s*$")
+_SUFFIX: Final = re.compile(rf"\s*(?:,\s*|\s+|\(\s*){CREDENTIAL.pattern}\)?(?:(?:\s*[,/|]\s*|\s+){CREDENTIAL.pattern}\)?){{0,4}}\s*$")
 _WORD: Final = re.compile(r"(?:[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:['’\-‐][^\W\d_]+)*|[A-ZÀ-Þ]\.(?:\s?-?[A-Z]\.)?)(?:\.)?")
 _LABEL: Final = re.compile(r"^(?:full\s+)?(?:name|nom|nombre|nome|imię i nazwisko|vor- und nachname|nom et prénom)\s*[:\-–]\s*", re.IGNORECASE)
 _HEADLINE: Final = re.compile(

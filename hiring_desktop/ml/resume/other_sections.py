@@ -18,6 +18,7 @@ _NOISE: Final = re.compile(
     r"(?:on|in|from|until|no expiration date|present)",
     re.IGNORECASE,
 )
+_EXPIRY: Final = re.compile(r"\s*\(?\s*\b(?:exp(?:ires?|iry|iration)?|valid(?:\s+(?:until|till|through|to))?|gültig bis)\b\.?:?\s*$", re.IGNORECASE)
 _MORE: Final = re.compile(r"\s*[;|•·]\s*")
 
 
@@ -92,6 +93,8 @@ def _trim(piece: Piece) -> Piece:
     start, end = 0, len(piece.text)
     while start < end and piece.text[start] in _EDGES + ")":
         start += 1
+    expiry = _EXPIRY.search(piece.text, start, end)
+    end = expiry.start() if expiry else end
     while end > start and piece.text[end - 1] in _EDGES + "(":
         end -= 1
     return piece.part(start, end)
@@ -105,10 +108,9 @@ def read_projects(rows: list[Row]) -> list[Project]:
             continue
         name = entry.header[0].piece
         highlights, summary = read_body(entry.body)
-        rest = [h for h in entry.header[1:] if len(h.piece.text.split()) > 3]
+        rest = [h.piece for h in entry.header[1:] if len(h.piece.text.split()) > 3]
         if summary is None and rest:
-            text = as_printed("\n".join(h.piece.text for h in rest))
-            summary = Found(text, tuple((h.piece.start, h.piece.end) for h in rest), 0.6)
+            summary = found(rest[0], 0.6)
         if len(name.text) <= 120:
             projects.append(Project(found(name, 0.7), entry.dates, highlights, summary))
     return projects

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from hiring_desktop.core.model import DegreeLevel, ParsedResume, WarningCode
@@ -9,6 +10,7 @@ from hiring_desktop.ml.documents.model import Document
 from hiring_desktop.ml.resume import assemble
 from hiring_desktop.ml.resume.consistency import consistency
 from hiring_desktop.ml.resume.contact import Contact, read_contact
+from hiring_desktop.ml.resume.credentials import CREDENTIAL
 from hiring_desktop.ml.resume.dates import covered_months
 from hiring_desktop.ml.resume.degrees import highest
 from hiring_desktop.ml.resume.education import Study, read_studies
@@ -16,10 +18,10 @@ from hiring_desktop.ml.resume.entries import is_prose
 from hiring_desktop.ml.resume.experience import Job, read_jobs
 from hiring_desktop.ml.resume.injection import find_instructions
 from hiring_desktop.ml.resume.job_words import title_score
-from hiring_desktop.ml.resume.languages import Language, only_languages, read_languages
+from hiring_desktop.ml.resume.languages import Language, languages_with_level, only_languages, read_languages
 from hiring_desktop.ml.resume.name import read_name
 from hiring_desktop.ml.resume.other_sections import read_certificates, read_list, read_projects
-from hiring_desktop.ml.resume.rows import Row, rows_of
+from hiring_desktop.ml.resume.rows import Piece, Row, is_next, rows_of
 from hiring_desktop.ml.resume.section_titles import SectionKind
 from hiring_desktop.ml.resume.sections import Section, split_sections
 from hiring_desktop.ml.resume.skill_lists import SkillGroup, read_skill_groups
@@ -30,7 +32,8 @@ from hiring_desktop.ml.skills.vocabulary import Vocabulary, load_vocabulary
 
 _MAX_SUMMARY_ROWS: Final = 14
 _NO_SKILLS_IN: Final = frozenset({"references", "interests", "contact", "personal"})
-_EDGES: Final = " \t,;|–—-·•"
+_LABEL_GAP: Final = re.compile(r"\s*[|•·]\s*|\s{3,}")
+_EDGES: Final = " \t,;|–—-·•*_"
 
 
 def read_resume(document: Document, as_of: str) -> ParsedResume:
@@ -116,10 +119,21 @@ def _summary(sections: list[Section], contact: Contact, name: Found | None) -> F
                 rows.append(row)
             elif rows:
                 break
+    rows = _first_run(rows)
     if not rows:
         return None
     text = as_printed("\n".join(r.text for r in rows))
     return Found(text, tuple((r.start, r.end) for r in rows), 0.85)
+
+
+def _first_run(rows: list[Row]) -> list[Row]:
+    """The first rows, as long as nothing stands between one and the next."""
+    run = rows[:1]
+    for row in rows[1:]:
+        if not is_next(run[-1], row):
+            break
+        run.append(row)
+    return run
 
 
 def _in_contact(row: Row, contact: Contact) -> bool:
@@ -132,18 +146,28 @@ def _label(head: list[Row], jobs: list[Job], name: Found | None, contact: Contac
     best: tuple[float, Found] | None = None
     start = name.spans[0][1] if name else 0
     for position, row in enumerate(r for r in head[:12] if r.end > start):
-        for cell in row.cells:
-            begin = max(cell.start, start) if name and cell.start < start else cell.start
-            piece = cell.part(begin - cell.start, len(cell.text))
-            trimmed = piece.text.strip(_EDGES)
-            if not trimmed or len(trimmed) > 90 or _in_contact(row, contact) and any(a < piece.end and piece.start < b for a, b in contact.taken):
+        for piece in _label_pieces(row, start if name else 0):
+            if any(a < piece.end and piece.start < b for a, b in contact.taken):
                 continue
-            at = piece.text.index(trimmed)
-            piece = piece.part(at, at + len(trimmed))
             score = title_score(piece.text) + (1.0 if piece.text.casefold() in titles else 0.0) - 0.1 * position - 0.5 * is_prose(row)
             if score >= 0.5 and (best is None or score > best[0]):
                 best = (score, found(piece, min(0.95, 0.6 + score / 5)))
     return best[1] if best else None
+
+
+def _label_pieces(row: Row, start: int) -> list[Piece]:
+    """The parts of a row between separators, after the name where the name stands in it."""
+    pieces = []
+    for cell in row.cells:
+        at = max(0, min(start - cell.start, len(cell.text)))
+        for gap in [*_LABEL_GAP.finditer(cell.text, at), None]:
+            part = cell.text[at : gap.start() if gap else len(cell.text)]
+            trimmed = part.strip(_EDGES)
+            if 3 <= len(trimmed) <= 90 and not CREDENTIAL.fullmatch(trimmed):
+                begin = at + part.index(trimmed)
+                pieces.append(cell.part(begin, begin + len(trimmed)))
+            at = gap.end() if gap else at
+    return pieces
 
 
 # ------------------------------------------------------------------ skills and languages
@@ -182,7 +206,8 @@ def _languages(sections: list[Section]) -> list[Language]:
     languages = read_languages(_rows(sections, "languages"))
     if languages:
         return languages
-    return read_languages([row for row in _rows(sections, "head", "contact", "personal", "skills") if only_languages(row.text)])
+    spoken = read_languages([row for row in _rows(sections, "head", "contact", "personal", "skills") if only_languages(row.text)])
+    return spoken or languages_with_level(_rows(sections, "skills"))
 
 
 def _used(jobs: list[Job], studies: list[Study], name: Found | None) -> list[tuple[int, int]]:

@@ -107,6 +107,11 @@ class Row:
         return rows
 
 
+def is_next(above: Row, row: Row) -> bool:
+    """Whether a row follows another in the document's text with nothing between them."""
+    return 0 <= row.start - above.end <= 2
+
+
 def is_capitals(text: str) -> bool:
     """Whether it is written in capitals (two or more of them, no small letter)."""
     return text.isupper() and sum(c.isalpha() for c in text) >= 2

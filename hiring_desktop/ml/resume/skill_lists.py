@@ -18,7 +18,7 @@ from hiring_desktop.ml.skills.vocabulary import Vocabulary
 
 _SEPARATOR: Final = re.compile(r"\s*[,;|•·●○◦▪■◆‣∙⋅✓✔➢➤►▶\uf0b7\uf0a7]+\s*|\s+[-–—*]\s+|\s{3,}|\t+|\s+/\s+|\s*\\x[0-9a-f]{2}(?:\\x[0-9a-f]{2})*\s*")
 _AND: Final = re.compile(r"\s+(?:and|&|und|et|y|e|i)\s+")
-_LABEL: Final = re.compile(r"([^:,;|•·()]{2,45}?)\s*(?::\s*[-–]?\s*|\s+[-–—]\s+(?=\S+,\s))(?=\S)")
+_LABEL: Final = re.compile(r"[*_]*([^:,;|•·()*]{2,45}?)[*_]*\s*(?::[*_]*\s*[-–]?\s*|\s+[-–—]\s+(?=\S+,\s))(?=\S)")
 _LABEL_ALONE: Final = re.compile(r"([^:,;|•·]{2,45}?)\s*:\s*$")
 _LEVEL: Final = re.compile(
     r"""\s*(?:[-–—:(\[]\s*)(?:less\s+than\s+)?(?:\d{1,2}\+?\s*(?:years?|yrs?\.?|months?|jahre?|ans?|años?|anni|lata?)(?:\s+of\s+experience|\s+experience)?|
@@ -156,7 +156,7 @@ def _label(row: Row, rows: list[Row], index: int, vocabulary: Vocabulary) -> tup
             return _named(first), row.after(second.start)
     match = _LABEL.match(text)
     if match and len(match[1].split()) <= 5 and not (" " in match[1] and _VERB.match(match[1])):
-        return _named(row.piece.part(0, match.end(1))), row.after(row.start + match.end())
+        return _named(row.piece.part(match.start(1), match.end(1))), row.after(row.start + match.end())
     alone = _LABEL_ALONE.match(text)
     if alone and len(alone[1].split()) <= 5:
         return _named(row.piece.part(0, alone.end(1))), None
@@ -292,7 +292,9 @@ def _without_brackets(text: str, start: int, end: int, vocabulary: Vocabulary) -
     if vocabulary.find(bracket["head"]) is None and sum(known) < max(1, len(inner) / 2):
         return [(start, end)]
     head = [(start, start + bracket.end("head"))]
-    return head + [(base + a, base + b) for (a, b), is_known in zip(inner, known, strict=True) if is_known]
+    if sum(known) < len(inner) / 2:
+        inner = [part for part, is_known in zip(inner, known, strict=True) if is_known]
+    return head + [(base + a, base + b) for a, b in inner]
 
 
 def _split(text: str, places: list[tuple[int, int]], vocabulary: Vocabulary, *, loose: bool) -> list[Found]:

@@ -8,7 +8,8 @@ from typing import Final
 
 from hiring_desktop.ml.resume.rows import Piece
 
-_HYPHEN_BREAK: Final = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n\s*(?=[^\W\d_A-ZÀ-Þ])")
+_SOFT_BREAK: Final = re.compile(r"\u00ad\n?\s*")
+_HYPHEN_BREAK: Final = re.compile(r"(?<=\w)([-\u2010])\n\s*(?=\w)")
 _BLANKS: Final = re.compile(r"\s+")
 
 
@@ -22,8 +23,11 @@ class Found:
 
 
 def as_printed(text: str) -> str:
-    """A stretch of text as one line: words broken at a line end closed up, blanks and line breaks one blank each."""
-    return _BLANKS.sub(" ", _HYPHEN_BREAK.sub("", text)).strip()
+    """A stretch of text as one line: compounds broken at their hyphen closed up, blanks and line breaks one blank each.
+
+    Words that a typesetter divided were mended when the document was read; the hyphens that are left belong to their words.
+    """
+    return _BLANKS.sub(" ", _HYPHEN_BREAK.sub(r"\1", _SOFT_BREAK.sub("", text))).strip()
 
 
 def found(piece: Piece, confidence: float = 0.9) -> Found:
