@@ -189,4 +189,4 @@ def _assemble(folder: Path, key_ring: keys.WorkspaceKeys, store: SqliteStore, so
     )
     identity = Identity(key_ring.workspace_id, key_ring.name, folder, SCHEMA_VERSION)
     owner = Actor(OWNER.id, OWNER.role, source)
-    return Workspace(identity, store, attachments, PooledReader(), IndexWorker(), SystemClock(), owner)
+    return Workspace(identity, store, attachments, PooledReader(), IndexWorker(), SystemClock(), key_ring, owner)

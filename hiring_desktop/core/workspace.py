@@ -10,12 +10,13 @@ All calls may be made from any thread; they wait for the disk, so a window makes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
 from hiring_desktop.core.changes.door import Door, Listener
+from hiring_desktop.core.changes.history import History, Undone
 from hiring_desktop.core.hiring.candidates import Candidates
 from hiring_desktop.core.hiring.intake import Intake
 from hiring_desktop.core.hiring.jobs import Jobs
@@ -26,7 +27,11 @@ from hiring_desktop.core.hiring.selection import Selection
 from hiring_desktop.core.hiring.views import WorkspaceInfo
 from hiring_desktop.core.model import Actor, Changes
 from hiring_desktop.core.ports import Attachments, Clock, DocumentReader, Ranker, Store
-from hiring_desktop.core.trust.permissions import ADMIN, require, require_on
+from hiring_desktop.core.trust.audit.heads import FileHeads, HeadKeeper
+from hiring_desktop.core.trust.audit.inspection import Audit
+from hiring_desktop.core.trust.audit.trail import AuditTrail
+from hiring_desktop.core.trust.keys import WorkspaceKeys
+from hiring_desktop.core.trust.permissions import ADMIN, require_on, resource_of
 
 OWNER: Final = Actor("owner", ADMIN)
 """The one user of a single-user workspace."""
@@ -51,11 +56,24 @@ class Identity:
 
 
 class Workspace:
-    """One workspace, opened."""
+    """One workspace, opened.
+
+    Args:
+        identity: Which one.
+        store: Its documents.
+        attachments: Its files.
+        reader: Reads resumes.
+        ranker: Scores them.
+        clock: The clock.
+        keys: Its keys.
+        owner: Who acts where nobody has to sign in.
+        head_keepers: Where the heads of the trail are kept besides the workspace's folder.
+    """
 
     def __init__(
         self, identity: Identity, store: Store, attachments: VerifiedAttachments, reader: DocumentReader,
-        ranker: Ranker, clock: Clock, owner: Actor = OWNER,
+        ranker: Ranker, clock: Clock, keys: WorkspaceKeys, owner: Actor = OWNER,
+        head_keepers: Sequence[HeadKeeper] = (),
     ) -> None:  # fmt: skip
         self.owner = owner
         self.identity = identity
@@ -64,7 +82,11 @@ class Workspace:
         self._reader = reader
         self._ranker = ranker
         self._mark = ProcessMark(identity.folder / "run")
-        self._door = Door(store, clock, require_on)
+        self._heads = FileHeads(identity.folder, lambda: keys.sub_key("audit"))
+        self._trail = AuditTrail(store, lambda: keys.sub_key("audit"), clock, (self._heads, *head_keepers))
+        self._trail.begin(self._heads)
+        self._door = Door(store, clock, require_on, self._trail)
+        self._history = History(store, self._door, resource_of)
         scoring = Scoring(store, self._door, ranker, clock)
         queue = ImportQueue(store, self._mark)
         receiver = Receiver(store, self._door, attachments, reader, scoring, queue, clock)
@@ -72,10 +94,11 @@ class Workspace:
         self.intake = Intake(store, self._door, reader, queue, receiver, clock, Actor(owner.id, owner.role, "import"))
         self.selection = Selection(store, ranker)
         self.candidates = Candidates(store, self._door, attachments, reader)
+        self.audit = Audit(store, self._door, self._trail, clock, identity.id, lambda: None)
 
     def info(self, actor: Actor) -> WorkspaceInfo:
         """Counts and versions."""
-        require(actor, "workspace.info")
+        self._door.allow(actor, "workspace.info", "workspace")
 
         def count(collection: str) -> int:
             return self._store[collection].count_documents({})
@@ -87,12 +110,28 @@ class Workspace:
 
     def verify(self, actor: Actor) -> list[str]:
         """Everything that is wrong with the stored data, one sentence each; empty when sound."""
-        require(actor, "workspace.verify")
-        problems = [*self._store.verify(), *self._attachments.verify()]
+        self._door.allow(actor, "workspace.verify", "workspace")
+        problems = [*self._store.verify(), *self._attachments.verify(), *self._trail.verify().problems]
         kept = set(self._attachments.addresses())
         needed = self._store["applications"].distinct("content_hash")
         problems += [f"The file of an application is missing: attachment {a}." for a in needed if a not in kept]
         return problems
+
+    def undo(self, actor: Actor) -> Undone:
+        """Take back the actor's last change that can be (``changes.history``)."""
+        return self._history.undo(actor)
+
+    def redo(self, actor: Actor) -> Undone:
+        """Do again what the actor took back last."""
+        return self._history.redo(actor)
+
+    def undo_label(self, actor: Actor) -> str | None:
+        """What ``undo`` would do (``Undo weights of Data engineer``); None when nothing is left."""
+        return self._history.undo_label(actor)
+
+    def redo_label(self, actor: Actor) -> str | None:
+        """What ``redo`` would do; None when nothing is left."""
+        return self._history.redo_label(actor)
 
     def changes_since(self, seq: int) -> Changes:
         """What any process wrote after ``seq``."""
@@ -108,4 +147,6 @@ class Workspace:
         self._reader.close()
         self._ranker.close()
         self._mark.release()
+        self._trail.close()
+        self._heads.sync()
         self._store.close()

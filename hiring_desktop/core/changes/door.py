@@ -1,25 +1,38 @@
-"""The one door through which every use case writes.
+"""The one door through which every use case acts.
 
-    with door.change(actor, "jobs.edit", "jobs", job_id) as change:
+    with door.change(actor, "jobs.edit", "jobs", job_id, undo="edit") as change:
         change.update("jobs", job_id, {"title": title})
     return change.result
 
-On the way in the actor's permission is checked; on the way out the audit entry and the change record of the outbox are
-written in the same transaction as the documents. Projections (scores, the state of the import queue) are written with
-``project_*``: they leave neither, since they can be made again from what does.
+On the way in the actor's permission is checked, and a refusal is written to the trail. On the way out the audit entry,
+the change record of the outbox and, where asked for, the step that undoes it are written in the same transaction as
+the documents. Projections (scores, the state of the import queue) are written with ``project_*``: they leave none of
+these, since they can be made again from what does.
+
+Who only reads passes ``allow``, or ``look`` where one person's data is handed out, which the trail keeps.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from hiring_desktop.core.model import Actor, Changes, Json, Resource, Touched, new_id
+from hiring_desktop.core.changes.change import Change
+from hiring_desktop.core.changes.event import Event, Trail
+from hiring_desktop.core.changes.undo_steps import UndoSteps
+from hiring_desktop.core.errors import NotPermitted
+from hiring_desktop.core.model import Actor, Changes, Resource, Touched, new_id
 from hiring_desktop.core.ports import Clock, Store
 
 Listener = Callable[[Changes], None]
+Reaction = Callable[[Change, str], None]
+
+_OUTBOX_PAGE: Final = 1000
+_LOOKS_KEPT: Final = 4096
 
 
 class Guard(Protocol):
@@ -30,80 +43,75 @@ class Guard(Protocol):
         ...
 
 
-_OUTBOX_PAGE: Final = 1000
-
-
-class Change:
-    """Writes of one use case, all inside one transaction. Made by ``Door.change`` only."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._records: list[Json] = []
-        self._touched: list[Touched] = []
-        self.result = Changes(0)
-        """What was touched; complete once the ``with`` block has ended."""
-
-    def insert(self, collection: str, document: Json) -> str:
-        """Store a new document; returns its id."""
-        key = self._store[collection].insert_one(document)
-        self._record(collection, key, "create", sorted(f for f in document if f != "_id"))
-        return key
-
-    def update(self, collection: str, key: str, values: Mapping[str, Any]) -> None:
-        """Set fields of a document."""
-        self._store[collection].update_one({"_id": key}, {"$set": dict(values)})
-        self._record(collection, key, "patch", sorted(values))
-
-    def delete(self, collection: str, key: str) -> None:
-        """Delete a document."""
-        self._store[collection].delete_one({"_id": key})
-        self._record(collection, key, "delete", [])
-
-    def project_insert(self, collection: str, documents: Sequence[Json]) -> None:
-        """Store documents that can be made again."""
-        for key in self._store[collection].insert_many(documents):
-            self._touched.append(Touched(collection, key))
-
-    def project(self, collection: str, key: str, values: Mapping[str, Any]) -> None:
-        """Set fields that can be computed again."""
-        self._store[collection].update_one({"_id": key}, {"$set": dict(values)})
-        self._touched.append(Touched(collection, key, tuple(sorted(values))))
-
-    def project_delete(self, collection: str, key: str) -> None:
-        """Delete a document that can be made again."""
-        self._store[collection].delete_one({"_id": key})
-        self._touched.append(Touched(collection, key))
-
-    def _record(self, collection: str, key: str, kind: str, fields: Sequence[str]) -> None:
-        self._records.append({"coll": collection, "id": key, "kind": kind, "fields": list(fields)})
-        self._touched.append(Touched(collection, key, tuple(fields)))
-
-    def _leave(self, actor: Actor, action: str, resource: tuple[str, str | None], clock: Clock) -> None:
-        seq = 0
-        if self._records:
-            seq = self._store.next_seq("changes")
-            now = clock.now()
-            self._store["audit_logs"].insert_one(_entry(actor, action, resource, now, seq))
-            self._store["changes"].insert_one(
-                {"_id": new_id(), "seq": seq, "op_id": new_id(), "at": now, "actor": actor.id, "docs": self._records}
-            )
-        self.result = Changes(seq, tuple(self._touched))
-
-
 class Door:
-    """Permission, documents, audit entry and change record in one transaction; tells listeners after the commit."""
+    """Permission, documents, audit entry and change record in one transaction; tells listeners after the commit.
 
-    def __init__(self, store: Store, clock: Clock, guard: Guard) -> None:
+    A change inside a change of the same thread joins it: all of it is committed with the outer one, or none.
+    """
+
+    def __init__(self, store: Store, clock: Clock, guard: Guard, trail: Trail) -> None:
         self._store = store
         self._clock = clock
         self._guard = guard
+        self._trail = trail
+        self._undo = UndoSteps(store)
+        self._reactions: list[tuple[str, frozenset[str], Reaction]] = []
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
+        self._looks: OrderedDict[tuple[str, str, str, str], datetime] = OrderedDict()
+        self._own = threading.local()
 
+    # -------------------------------------------------------------- reading
+    def allow(
+        self, actor: Actor, permission: str, collection: str, key: str | None = None, about: Sequence[Resource] = ()
+    ) -> None:
+        """Let the actor pass with something that needs no entry in the trail; a refusal gets one.
+
+        Args:
+            actor: Who acts.
+            permission: What it takes.
+            collection: The kind of the resource that it is about.
+            key: Its id, where it is about one.
+            about: Whose the resource is, of which the actor has to reach one; without it, it is nobody's.
+
+        Raises:
+            NotPermitted: The actor may not.
+        """
+        try:
+            self._guard(actor, permission, *about)
+        except NotPermitted:
+            self._refused(Event(actor, permission, collection, key, "denied"))
+            raise
+
+    def look(
+        self, actor: Actor, action: str, collection: str, key: str, about: Sequence[Resource] = (), *,
+        unless_within: timedelta | None = None,
+    ) -> None:  # fmt: skip
+        """Check and write down that somebody read one person's data.
+
+        Args:
+            actor: Who looks.
+            action: The permission needed, which is also what the trail calls the action.
+            collection: The kind of what is looked at.
+            key: Its id.
+            about: As for ``allow``.
+            unless_within: The same look again within this time is not written down again, for what a window asks for
+                once a page or on every scroll.
+
+        Raises:
+            NotPermitted: The actor may not.
+        """
+        self.allow(actor, action, collection, key, about)
+        if unless_within is None or self._is_new((actor.id, action, collection, key), unless_within):
+            self.note(Event(actor, action, collection, key, reading=True))
+
+    # -------------------------------------------------------------- acting
     @contextmanager
     def change(
-        self, actor: Actor, action: str, collection: str, key: str | None = None, about: Sequence[Resource] = ()
-    ) -> Iterator[Change]:
+        self, actor: Actor, action: str, collection: str, key: str | None = None, about: Sequence[Resource] = (), *,
+        undo: str | None = None, invertible: bool = False, always: bool = False,
+        detail: Mapping[str, Any] | None = None,
+    ) -> Iterator[Change]:  # fmt: skip
         """Open the door for one action on one resource.
 
         Args:
@@ -111,28 +119,46 @@ class Door:
             action: The permission needed, which is also what the trail calls the action.
             collection: The kind of the resource that the action is about.
             key: Its id, where it is about one.
-            about: Whose the resource is, of which the actor has to reach one; without it, it is nobody's.
+            about: As for ``allow``.
+            undo: What to call the action when offering to take it back (``weights``); None for what cannot be.
+            invertible: Whether the change is to collect its inverse for a caller who keeps that.
+            always: Whether the act belongs in the trail even if it writes projections alone.
+            detail: What the trail should know besides (``event.Event``).
 
         Raises:
             NotPermitted: The actor may not; nothing was written.
         """
-        self._guard(actor, action, *about)
-        change = Change(self._store)
-        with self._store.transaction():
+        self.allow(actor, action, collection, key, about)
+        change = Change(self._store, invertible=invertible or undo is not None)
+        with self._transaction() as afterwards:
             yield change
-            change._leave(actor, action, (collection, key), self._clock)
-        if change.result.touched:
-            self._tell(change.result)
+            self._react(change)
+            change.finish()
+            seq = change.result.seq or None
+            if seq or always:
+                event = Event(actor, action, collection, key, seq=seq, detail=detail or {})
+                afterwards.append(self._trail.append(event))
+            if seq:
+                self._leave(actor, action, change)
+                if undo is not None and change.inverse:
+                    now, resource = self._clock.now(), (collection, key)
+                    self._undo.push(actor, action, undo, resource, about, change.inverse, seq, now)
+            if change.result.touched:
+                afterwards.append(lambda: self._tell(change.result))
 
-    def look(self, actor: Actor, action: str, collection: str, key: str, about: Sequence[Resource] = ()) -> None:
-        """Check and write down that somebody read one person's data; ``about`` as for ``change``.
+    def note(self, event: Event) -> None:
+        """Write an act down that changes no document; nothing is checked."""
+        with self._transaction() as afterwards:
+            afterwards.append(self._trail.append(event))
 
-        Raises:
-            NotPermitted: The actor may not.
+    def react(self, collection: str, fields: frozenset[str], reaction: Reaction) -> None:
+        """Have projections follow: whenever one of these fields is changed, by a person, an undo or a sync.
+
+        ``reaction`` is called once a document, with the change and the id, before the transaction is committed.
         """
-        self._guard(actor, action, *about)
-        self._store["audit_logs"].insert_one(_entry(actor, action, (collection, key), self._clock.now(), None))
+        self._reactions.append((collection, fields, reaction))
 
+    # -------------------------------------------------------------- what was written
     def since(self, seq: int) -> Changes:
         """What all processes wrote after ``seq``, at most a thousand changes at a time."""
         records = self._store["changes"].find({"seq": {"$gt": seq}}, sort=[("seq", 1)], limit=_OUTBOX_PAGE)
@@ -150,6 +176,61 @@ class Door:
 
         return stop
 
+    # -------------------------------------------------------------- inside
+    @contextmanager
+    def _transaction(self) -> Iterator[list[Callable[[], None]]]:
+        """One transaction; what is appended to the list is called once the outermost one is committed."""
+        outer: list[Callable[[], None]] | None = getattr(self._own, "afterwards", None)
+        if outer is not None:
+            with self._store.transaction():
+                yield outer
+            return
+        afterwards: list[Callable[[], None]] = []
+        self._own.afterwards, self._own.refusals = afterwards, []
+        try:
+            with self._store.transaction():
+                yield afterwards
+        finally:
+            refusals: list[Event] = self._own.refusals
+            self._own.afterwards = None
+            for event in refusals:
+                self.note(event)
+        for call in afterwards:
+            call()
+
+    def _refused(self, event: Event) -> None:
+        """Write a refusal down; inside a change after that has ended, since it will not be committed."""
+        if getattr(self._own, "afterwards", None) is None:
+            self.note(event)
+        else:
+            self._own.refusals.append(event)
+
+    def _react(self, change: Change) -> None:
+        patched = [(r["coll"], r["id"], r["base"].keys()) for r in change.records if r["kind"] == "patch"]
+        for collection, fields, reaction in self._reactions:
+            for key in dict.fromkeys(key for coll, key, tops in patched if coll == collection and fields & tops):
+                reaction(change, key)
+
+    def _leave(self, actor: Actor, action: str, change: Change) -> None:
+        self._store["changes"].insert_one(
+            {
+                "_id": new_id(), "seq": change.result.seq, "op_id": new_id(), "at": self._clock.now(),
+                "actor": actor.id, "action": action, "docs": change.records,
+            }
+        )  # fmt: skip
+
+    def _is_new(self, look: tuple[str, str, str, str], within: timedelta) -> bool:
+        now = self._clock.now()
+        with self._lock:
+            last = self._looks.get(look)
+            if last is not None and now - last < within:
+                return False
+            self._looks[look] = now
+            self._looks.move_to_end(look)
+            if len(self._looks) > _LOOKS_KEPT:
+                self._looks.popitem(last=False)
+            return True
+
     def _tell(self, changes: Changes) -> None:
         with self._lock:
             listeners = list(self._listeners)
@@ -157,8 +238,4 @@ class Door:
             listener(changes)
 
 
-def _entry(actor: Actor, action: str, resource: tuple[str, str | None], at: Any, seq: int | None) -> Json:
-    return {
-        "_id": new_id(), "timestamp": at, "user_id": actor.id, "role": actor.role, "source": actor.source,
-        "action": action, "resource_type": resource[0], "resource_id": resource[1], "seq": seq,
-    }  # fmt: skip
+__all__ = ["Change", "Door", "Event", "Guard", "Listener", "Reaction"]

@@ -10,6 +10,7 @@ from fake_ports import CountingRanker, FixedClock, LineReader
 
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
+from hiring_desktop.core.trust.keys import WorkspaceKeys
 from hiring_desktop.core.workspace import Identity, Workspace
 
 KEYS = (b"s" * 32, b"a" * 32, b"c" * 32)
@@ -37,6 +38,7 @@ def opened(tmp_path: Path, reader: LineReader, ranker: CountingRanker) -> Iterat
         workspace = Workspace(
             Identity("0" * 32, "Test", folder, 1), SqliteStore.open(folder / "store.db", KEYS[0]),
             EncryptedAttachments(folder / "attachments", KEYS[1], KEYS[2]), reader, ranker, FixedClock(),
+            WorkspaceKeys("0" * 32, "Test", b"m" * 32),
         )  # fmt: skip
         open_ones.append(workspace)
         return workspace

@@ -1,0 +1,83 @@
+"""What is kept so that people can take back what they did: the previous values of their last changes.
+
+A step holds the inverse of one change, as ``change.Change`` collected it, and the number of the change that made the
+present state. Taking a step back writes a change of its own, whose inverse then replaces that of the step: so the same
+step goes back and forth between ``done`` and ``undone``.
+
+Previous values are personal data. They live in the encrypted store alone, are never part of the outbox, are gone after
+``KEPT_DAYS`` days or ``KEPT_STEPS`` further changes of the same person, and are erased with whomever they are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from hiring_desktop.core.model import Actor, Json, Resource, new_id
+from hiring_desktop.core.ports import Store
+
+KEPT_STEPS: Final = 100
+"""For each person."""
+KEPT_DAYS: Final = 30
+
+State = Literal["done", "undone"]
+
+
+class UndoSteps:
+    """The steps of all people, in ``undo_steps``."""
+
+    def __init__(self, store: Store) -> None:
+        self._steps = store["undo_steps"]
+
+    def push(
+        self, actor: Actor, action: str, name: str, resource: tuple[str, str | None], about: Sequence[Resource],
+        inverse: Sequence[Json], seq: int, at: datetime,
+    ) -> None:  # fmt: skip
+        """Keep how to take a fresh change back. What the actor had taken back can no longer be done again.
+
+        Args:
+            actor: Who made the change.
+            action: The permission that it took.
+            name: What the change was, as a noun with its article left out: ``weights``, ``closing``.
+            resource: Collection and id of what it is about.
+            about: Whose that is.
+            inverse: What undoes it.
+            seq: The number of the change.
+            at: When it was made.
+        """
+        self._steps.delete_many({"actor": actor.id, "state": "undone"})
+        self._steps.insert_one(
+            {
+                "_id": new_id(), "actor": actor.id, "state": "done", "position": seq, "action": action, "name": name,
+                "coll": resource[0], "key": resource[1], "about": [[r.kind, r.id] for r in about if r.id],
+                "inverse": list(inverse), "seq": seq, "at": at,
+            }
+        )  # fmt: skip
+        self._steps.delete_many({"at": {"$lt": at - timedelta(days=KEPT_DAYS)}})
+        kept = self._steps.ids({"actor": actor.id, "state": "done"}, sort=[("position", -1)])
+        self._steps.delete_many({"_id": {"$in": kept[KEPT_STEPS:]}})
+
+    def next(self, actor: Actor, state: State) -> Json | None:
+        """The step to take next: of what was done the latest, of what was undone the one that was undone last."""
+        order = -1 if state == "done" else 1
+        return self._steps.find_one({"actor": actor.id, "state": state}, sort=[("position", order)])
+
+    def turn(self, step: Json, state: State, inverse: Sequence[Json], seq: int) -> None:
+        """Note that a step was taken: the change ``seq`` brought it into ``state``, and ``inverse`` takes it back."""
+        values = {"state": state, "inverse": list(inverse), "seq": seq}
+        self._steps.update_one({"_id": step["_id"]}, {"$set": values})
+
+    def drop(self, step: Json) -> None:
+        """Forget a step that cannot be taken any more."""
+        self._steps.delete_one({"_id": step["_id"]})
+
+    def forget(self, documents: set[tuple[str, str]]) -> int:
+        """Drop every step that touches one of these documents ``(collection, id)``; how many."""
+        gone = [
+            step["_id"]
+            for step in self._steps.find({}, ("coll", "key", "inverse.coll", "inverse.id"))
+            if (step["coll"], step["key"]) in documents
+            or any((part["coll"], part["id"]) in documents for part in step["inverse"])
+        ]
+        return self._steps.delete_many({"_id": {"$in": gone}})

@@ -1,0 +1,1 @@
+"""The trail: who did what, in chains that show every edit."""
