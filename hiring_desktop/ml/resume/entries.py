@@ -24,6 +24,7 @@ _DURATION: Final = re.compile(
     r"(?:[\s,]*(?:and|und|et|y|e|i)?\s*\d{1,2}\s*(?:mos?\.?|months?|monate?|mois|meses|mesi|miesi\w+))?\b[)\s]*",
     re.IGNORECASE,
 )
+_ABBREVIATION: Final = re.compile(r"(?:\w\.){2,}$|(?<!\w)\w{1,4}\.$")
 _DATE_LABEL: Final = re.compile(
     r"^(?:dates?|period|duration|from|since|tenure|employment dates|dates of employment|zeitraum|période|periodo|periodo|okres)\s*:?\s*$", re.IGNORECASE
 )
@@ -307,7 +308,7 @@ def _still_header(lines: list[_Line], index: int, entry: Entry) -> bool:
     row = lines[index].row
     if row.bullet or is_prose(row) or is_subheading(row) or len(row.text) > 100:
         return False
-    return not row.text.endswith((".", ";", ":")) or employer_score(row.text) > 1.0
+    return not row.text.endswith((".", ";", ":")) or bool(_ABBREVIATION.search(row.text)) or employer_score(row.text) > 1.0
 
 
 # ------------------------------------------------------------------ entries without dates

@@ -39,7 +39,8 @@ def _by_height(margin: list[Row], beside: list[Row]) -> list[Row]:
     above: Row | None = None
     for row in margin:
         stacked = above is not None and bool(find_dates(row.text)) and bool(find_dates(above.text)) and _top(row) - _top(above) < 2.2 * _height(above)
-        height = height if stacked else _top(row)
+        level = next((other for other in beside if _is_level(row, other)), row)
+        height = height if stacked else min(_top(row), _top(level))
         keyed.append((height, 0, row))
         above = row
     keyed += [(_top(row), 1, row) for row in beside]
