@@ -92,7 +92,7 @@ class Workspace:
         receiver = Receiver(store, self._door, attachments, reader, scoring, queue, clock)
         self.jobs = Jobs(store, self._door, reader, clock)
         self.intake = Intake(store, self._door, reader, queue, receiver, clock, Actor(owner.id, owner.role, "import"))
-        self.selection = Selection(store, ranker)
+        self.selection = Selection(store, self._door, ranker)
         self.candidates = Candidates(store, self._door, attachments, reader)
         self.audit = Audit(store, self._door, self._trail, clock, identity.id, lambda: None)
 

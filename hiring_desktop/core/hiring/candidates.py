@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from datetime import timedelta
+from typing import Final
 
 from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.errors import NotFound
 from hiring_desktop.core.hiring.views import CandidateView
 from hiring_desktop.core.model import Actor, Json, Source
 from hiring_desktop.core.ports import Attachments, DocumentReader, RenderedPage, Store
-from hiring_desktop.core.trust.permissions import require
+
+_SAME_READING: Final = timedelta(minutes=15)
+"""Whoever turns the pages of a resume, or enlarges them, has looked once."""
 
 
 class Candidates:
@@ -63,7 +67,7 @@ class Candidates:
         Raises:
             NotFound: No such resume.
         """
-        require(actor, "candidates.read")
+        self._door.look(actor, "candidates.read", "resumes", resume_id, unless_within=_SAME_READING)
         resume = _found(self._store["resumes"].find_one({"_id": resume_id}, ("content_hash",)))
         return self._reader.render(self._attachments.get(resume["content_hash"]), page, scale)
 

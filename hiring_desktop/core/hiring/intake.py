@@ -11,6 +11,7 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -23,11 +24,12 @@ from hiring_desktop.core.hiring.receive import Receiver
 from hiring_desktop.core.hiring.views import ImportItemView
 from hiring_desktop.core.model import Actor, Changes, ImportProgress, Json, ParseOutcome, new_id
 from hiring_desktop.core.ports import Clock, DocumentReader, Store
-from hiring_desktop.core.trust.permissions import require
 
 _log = logging.getLogger(__name__)
 
 _TAKE_IN_A_TURN: Final = 4
+_SAME_READING: Final = timedelta(minutes=15)
+"""A list of files that is shown for an hour is looked at four times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Intake:
         files = list(walk(paths))
         if not files:
             raise InvalidInput("There are no files in what was given. Choose a folder with resumes in it.")
-        with self._door.change(actor, "imports.accept", "jobs", job_id) as change:
+        with self._door.change(actor, "imports.accept", "jobs", job_id, always=True) as change:
             find_job(self._store, job_id)
             known = self._resumable(job_id)
             fresh = [(display, path) for display, path in files if str(path) not in known]
@@ -104,30 +106,31 @@ class Intake:
 
     def offered(self, actor: Actor, offer: Offer) -> list[ImportItemView]:
         """The files of an offer in the order they were given, members of ZIP files each for itself."""
-        require(actor, "imports.read")
+        self._door.look(actor, "imports.read", "jobs", offer.job_id, unless_within=_SAME_READING)
         query = {"job_id": offer.job_id, "position": {"$gte": offer.first_position}}
         found = self._store["import_items"].find(query, sort=[("position", 1)])
         return [item_view(item) for item in found if item["source"] in offer.sources]
 
     def progress(self, actor: Actor, job_id: str | None = None) -> ImportProgress:
         """How many files stand where, for one job or all."""
-        require(actor, "imports.read")
+        self._door.allow(actor, "imports.read", "jobs", job_id)
         return self._queue.progress(job_id)
 
     def item_ids(self, actor: Actor, job_id: str | None = None, *, newest_first: bool = True) -> list[str]:
         """Ids of all offered files, for a table that fetches pages."""
-        require(actor, "imports.read")
+        self._door.allow(actor, "imports.read", "jobs", job_id)
         return self._queue.ids(job_id, newest_first)
 
     def items_by_id(self, actor: Actor, ids: Sequence[str]) -> list[ImportItemView]:
         """A page of offered files."""
-        require(actor, "imports.read")
+        self._door.look(actor, "imports.read", "import_items", "list", unless_within=_SAME_READING)
         return self._queue.views(ids)
 
     def items(
         self, actor: Actor, job_id: str | None = None, *, offset: int = 0, limit: int = 100, newest_first: bool = True
     ) -> list[ImportItemView]:
         """A slice of all offered files; ``limit`` 0 means the rest."""
+        self._door.look(actor, "imports.read", "import_items", "list", unless_within=_SAME_READING)
         ids = self.item_ids(actor, job_id, newest_first=newest_first)
         return self._queue.views(ids[offset : offset + limit if limit else None])
 
@@ -136,7 +139,7 @@ class Intake:
         query: Json = {"status": {"$in": list(PENDING)}}
         if job_id is not None:
             query["job_id"] = job_id
-        with self._door.change(actor, "imports.cancel", "jobs", job_id) as change:
+        with self._door.change(actor, "imports.cancel", "jobs", job_id, always=True) as change:
             for item in self._store["import_items"].find(query):
                 self._receiver.give_up(change, item)
         for work in self._under_way:
@@ -147,7 +150,7 @@ class Intake:
     def retry(self, actor: Actor, item_ids: Sequence[str]) -> Changes:
         """Try files again that were cancelled, rejected or need OCR, from where they were offered."""
         query = {"_id": {"$in": list(item_ids)}, "status": {"$in": ["cancelled", "rejected", "needs_ocr"]}}
-        with self._door.change(actor, "imports.retry", "import_items") as change:
+        with self._door.change(actor, "imports.retry", "import_items", always=True) as change:
             for item in self._store["import_items"].find(query):
                 self._receiver.try_again(change, item)
         return change.result

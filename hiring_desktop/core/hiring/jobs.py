@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiring_desktop.core.changes.door import Door
+from hiring_desktop.core.changes.door import Change, Door
 from hiring_desktop.core.errors import DocumentRejected, InvalidInput, NotFound
 from hiring_desktop.core.hiring.views import JobSummary, JobView
 from hiring_desktop.core.model import (
@@ -21,13 +21,14 @@ from hiring_desktop.core.model import (
     new_id,
 )
 from hiring_desktop.core.ports import Clock, DocumentReader, Store
-from hiring_desktop.core.trust.permissions import require
 
 JobSummaries = list[JobSummary]  # the class below has a method called list
 
 _ATTENTION: Final = ("needs_ocr", "failed")
 _PENDING: Final = ("queued", "processing")
 _MAX_YEARS: Final = 60
+_SCORED_BY: Final = frozenset({"title", "description", "requirements", "weights"})
+"""Whatever changes one of these, an edit or taking one back, has the applications scored anew."""
 
 
 class Jobs:
@@ -38,6 +39,7 @@ class Jobs:
         self._door = door
         self._reader = reader
         self._clock = clock
+        door.react("jobs", _SCORED_BY, self._outdate_scores)
 
     def read_ad(self, text: str, title: str | None = None) -> JobAd:
         """What an ad asks for, for a person to correct. Reads only what is given; nothing is stored."""
@@ -76,12 +78,12 @@ class Jobs:
 
     def get(self, actor: Actor, job_id: str) -> JobView:
         """One job. Raises ``NotFound``."""
-        require(actor, "jobs.read")
+        self._door.allow(actor, "jobs.read", "jobs", job_id)
         return job_view(find_job(self._store, job_id))
 
     def list(self, actor: Actor, status: JobStatus | None = None) -> JobSummaries:
         """All jobs, newest first, with the numbers of their applications."""
-        require(actor, "jobs.read")
+        self._door.allow(actor, "jobs.read", "jobs")
         query = {} if status is None else {"status": status}
         wanted = ("title", "status", "created_at")
         jobs = self._store["jobs"].find(query, wanted, sort=[("created_at", -1)])
@@ -95,7 +97,7 @@ class Jobs:
             InvalidInput: As for ``add``.
         """
         _check_ad(ad)
-        return self._rescoring_change(actor, "jobs.edit", job_id, _ad_fields(ad))
+        return self._change(actor, "jobs.edit", job_id, "edit", _ad_fields(ad))
 
     def set_weights(self, actor: Actor, job_id: str, weights: Weights) -> Changes:
         """Weigh the components anew; applications are scored again in the background.
@@ -105,27 +107,26 @@ class Jobs:
             InvalidInput: A weight is negative, above 100, or all are 0.
         """
         _check_weights(weights)
-        return self._rescoring_change(actor, "jobs.weigh", job_id, {"weights": weights.to_json()})
+        return self._change(actor, "jobs.weigh", job_id, "weights", {"weights": weights.to_json()})
 
     def close(self, actor: Actor, job_id: str) -> Changes:
         """Take the job off the list of open ones; nothing is deleted."""
-        return self._set_status(actor, job_id, "closed")
+        values = {"status": "closed", "closed_at": self._clock.now()}
+        return self._change(actor, "jobs.close", job_id, "closing", values)
 
     def reopen(self, actor: Actor, job_id: str) -> Changes:
         """Open a closed job again."""
-        return self._set_status(actor, job_id, "open")
+        return self._change(actor, "jobs.close", job_id, "reopening", {"status": "open", "closed_at": None})
 
-    def _set_status(self, actor: Actor, job_id: str, status: JobStatus) -> Changes:
-        with self._door.change(actor, "jobs.close", "jobs", job_id) as change:
+    def _change(self, actor: Actor, action: str, job_id: str, name: str, values: Json) -> Changes:
+        with self._door.change(actor, action, "jobs", job_id, undo=name) as change:
             find_job(self._store, job_id)
-            change.update("jobs", job_id, {"status": status})
+            change.update("jobs", job_id, values)
         return change.result
 
-    def _rescoring_change(self, actor: Actor, action: str, job_id: str, values: Json) -> Changes:
-        with self._door.change(actor, action, "jobs", job_id) as change:
-            revision = find_job(self._store, job_id)["revision"] + 1
-            change.update("jobs", job_id, {**values, "revision": revision, "rescore": True})
-        return change.result
+    def _outdate_scores(self, change: Change, job_id: str) -> None:
+        revision = find_job(self._store, job_id)["revision"] + 1
+        change.project("jobs", job_id, {"revision": revision, "rescore": True})
 
     def _summary(self, job: Json) -> JobSummary:
         def count(*statuses: str) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from datetime import timedelta
 from typing import Final
 
+from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.errors import NotFound
 from hiring_desktop.core.hiring.explanation import Explanation, asked_for, explain
 from hiring_desktop.core.hiring.jobs import ad_of, find_job
@@ -13,22 +15,24 @@ from hiring_desktop.core.hiring.scoring import profile_of, score_of
 from hiring_desktop.core.hiring.views import Evidence, RankRow, UnrankedRow
 from hiring_desktop.core.model import Actor, Json, Score, Source, Weights
 from hiring_desktop.core.ports import Ranker, Sort, Store
-from hiring_desktop.core.trust.permissions import require
 
 _BEST_FIRST: Final[Sort] = (("ml_score", -1), ("_id", 1))
 _UNRANKED_ITEMS: Final = ("rejected", "needs_ocr")
+_SAME_READING: Final = timedelta(minutes=15)
+"""Whoever scrolls through a list, or comes back to a candidate, has looked once."""
 
 
 class Selection:
     """Reads rankings. Ranks are counted on reading; only scores are stored."""
 
-    def __init__(self, store: Store, ranker: Ranker) -> None:
+    def __init__(self, store: Store, door: Door, ranker: Ranker) -> None:
         self._store = store
+        self._door = door
         self._ranker = ranker
 
     def ids(self, actor: Actor, job_id: str) -> list[str]:
         """Ids of the job's scored applications, best first; ties go by id."""
-        require(actor, "ranking.read")
+        self._door.allow(actor, "ranking.read", "jobs", job_id)
         return self._ids(job_id)
 
     def rows(self, actor: Actor, job_id: str, ids: Sequence[str]) -> list[RankRow]:
@@ -37,7 +41,7 @@ class Selection:
         Raises:
             NotFound: No such job.
         """
-        require(actor, "ranking.read")
+        self._door.look(actor, "ranking.read", "jobs", job_id, unless_within=_SAME_READING)
         revision = find_job(self._store, job_id)["revision"]
         order = {key: rank for rank, key in enumerate(self._ids(job_id), 1)}
         query = {"_id": {"$in": list(ids)}}
@@ -63,14 +67,14 @@ class Selection:
 
     def unranked(self, actor: Actor, job_id: str) -> list[UnrankedRow]:
         """The job's files that have no score, each with the reason."""
-        require(actor, "ranking.read")
+        self._door.look(actor, "ranking.read", "jobs", job_id, unless_within=_SAME_READING)
         query = {"job_id": job_id, "status": {"$in": list(_UNRANKED_ITEMS)}}
         items = self._store["import_items"].find(query, sort=[("position", 1)])
         return [UnrankedRow(i["file"], i["status"], i.get("reason"), i.get("message")) for i in items]
 
     def preview(self, actor: Actor, job_id: str, weights: Weights) -> Future[list[tuple[str, float]]]:
         """``(application id, overall score)`` best first as other weights would have it; nothing is stored."""
-        require(actor, "ranking.read")
+        self._door.allow(actor, "ranking.read", "jobs", job_id)
         job = find_job(self._store, job_id)
         stored = self._store["applications"].find(_ranked(job_id), ("score_breakdown",))
         rows = [(application["_id"], application["score_breakdown"]) for application in stored]
@@ -82,7 +86,7 @@ class Selection:
         Raises:
             NotFound: No such application, or it has no score.
         """
-        require(actor, "ranking.read")
+        self._door.look(actor, "ranking.read", "applications", application_id, unless_within=_SAME_READING)
         application = self._scored(application_id)
         ad = ad_of(find_job(self._store, application["job_id"]))
         text = self._store["resume_texts"].find_one({"_id": application["resume_id"]}, ("profile",))
@@ -90,7 +94,7 @@ class Selection:
 
     def evidence(self, actor: Actor, application_id: str) -> list[Evidence]:
         """What the score rests on, and where the document says so."""
-        require(actor, "ranking.read")
+        self._door.look(actor, "ranking.read", "applications", application_id, unless_within=_SAME_READING)
         application = self._scored(application_id)
         resume = self._store["resumes"].find_one({"_id": application["resume_id"]})
         text = self._store["resume_texts"].find_one({"_id": application["resume_id"]}, ("sources",))

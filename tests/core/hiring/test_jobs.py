@@ -90,4 +90,4 @@ def test_every_write_is_told_to_listeners_and_to_later_readers(workspace: Worksp
     workspace.jobs.close(OWNER, job.id)
     assert [(t.collection, t.id) for change in heard for t in change.touched] == [("jobs", job.id)]
     later = workspace.changes_since(heard[0].seq)
-    assert [(t.id, t.fields) for t in later.touched] == [(job.id, ("status",))]
+    assert [(t.id, t.fields) for t in later.touched] == [(job.id, ("closed_at", "status"))]

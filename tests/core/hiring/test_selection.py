@@ -66,7 +66,7 @@ def test_new_weights_reorder_the_stored_list_and_leave_no_outbox_entry_per_score
     settle(workspace)
     assert names(workspace, job) == ["Ada Quill", "Bo Marsh", "Cy Fern"]
     since = workspace.changes_since(before)
-    assert [(t.collection, t.fields) for t in since.touched] == [("jobs", ("rescore", "revision", "weights"))]
+    assert [(t.collection, t.fields) for t in since.touched] == [("jobs", ("weights",))]
 
 
 def test_a_preview_changes_nothing(workspace: Workspace, job: JobView) -> None:
