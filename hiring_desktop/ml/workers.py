@@ -35,7 +35,8 @@ from hiring_desktop.core.errors import DocumentRejected, HiringError
 from hiring_desktop.ml import confinement
 
 TASK_SECONDS: Final = 20.0
-TASK_MEMORY_BYTES: Final = 1 << 30
+TASK_MEMORY_BYTES: Final = 768 << 20
+"""Below the gigabyte that a file may cost, so that the parent's own memory fits in as well."""
 
 _LOST = "Reading this file ended its process, most likely for want of memory. Save it anew in a smaller form."
 _LATE = "Reading this file took too long. Save it anew from its program and try again."

@@ -35,7 +35,7 @@ def clean(text: str) -> str:
     All kinds of blanks become plain spaces, line feeds stay, and letters with separate accents become one character
     (NFC).
     """
-    if _PLAIN.fullmatch(text):
+    if (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text):
         return text
     return unicodedata.normalize("NFC", _PRIVATE.sub("", text.translate(_TABLE)))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -26,6 +27,7 @@ _MAX_RULES: Final = 300
 _TALL: Final = 0.4
 _SPARSE: Final = 0.55
 _SIDE_ROWS: Final = 6
+_HEAD_ROWS: Final = 4
 _SIDE_WIDTH: Final = 0.65
 _SHORT_CHARS: Final = 32
 _PROSE_CHARS: Final = 30
@@ -101,6 +103,7 @@ class _Page:
                 self.arrange(part, place, depth + 1)
             return
         cut = self._with_heads(self._trim(cut), segments)
+        self.reading.uncertain = self.reading.uncertain or any(_doubtful(a, b) for a, b in pairwise(cut))
         inside = {id(s) for group in cut for s in group}
         top = min(s.row for group in cut for s in group)
         rest = [s for s in segments if id(s) not in inside]
@@ -141,19 +144,24 @@ class _Page:
         for rule in crossing:
             blocked |= self.struck[rule]
         runs: list[list[Segment]] = []
+        sides: list[tuple[set[int], set[int]]] = []
         last_key: tuple[int, int] | None = None
-        passed = 0
         blocked_rows = sorted(blocked)
         for segment in segments:
-            if segment.row in blocked:
+            row = segment.row
+            if row in blocked:
                 continue
-            passed = bisect_left(walls, (segment.y0 + segment.y1) / 2)
-            key = (bisect_left(blocked_rows, segment.row), passed)
+            key = (
+                bisect_left(blocked_rows, row) if blocked_rows else 0,
+                bisect_left(walls, (segment.y0 + segment.y1) / 2) if walls else 0,
+            )
             if key != last_key:
                 runs.append([])
+                sides.append((set(), set()))
                 last_key = key
             runs[-1].append(segment)
-        return [run for run in runs if any(s.x0 < edge for s in run) and any(s.x0 >= edge for s in run)]
+            sides[-1][segment.x0 >= edge].add(row)
+        return [run for run, (left, right) in zip(runs, sides, strict=True) if len(left) > 1 and len(right) > 1]
 
     def _independent(self, run: list[Segment]) -> list[list[Segment]]:
         """The columns of a run, those that belong together row by row as one."""
@@ -164,30 +172,37 @@ class _Page:
                 groups.append([])
             groups[-1].append(segment)
             reach = max(reach, segment.x1)
-        merged = groups[:1]
-        for group in groups[1:]:
-            if self._linked(merged[-1], group):
-                merged[-1] = merged[-1] + group
+        columns = [_Column(group) for group in groups]
+        figures = any(column.is_figures() for column in columns)
+        merged = columns[:1]
+        for column in columns[1:]:
+            if self._linked(merged[-1], column, figures=figures):
+                merged[-1] = _Column(merged[-1].segments + column.segments)
             else:
-                merged.append(group)
-        for group in merged:
-            group.sort(key=lambda s: (s.row, s.x0))
-        return merged
+                merged.append(column)
+        return [column.segments for column in merged]
 
-    def _linked(self, left: list[Segment], right: list[Segment]) -> bool:
-        """Whether two neighbours are read row by row together, not one after the other."""
-        a, b = _Column(left), _Column(right)
-        if a.marks_only or min(a.rows_between(b.top, b.bottom), b.rows_between(a.top, a.bottom)) < 2:
+    def _linked(self, a: _Column, b: _Column, *, figures: bool) -> bool:
+        """Whether two neighbours are read row by row together, not one after the other.
+
+        Args:
+            a: The left one.
+            b: The right one.
+            figures: Whether a column of the same stretch holds nothing but years, marks or the like, as tables do.
+        """
+        top, bottom = max(a.top, b.top), min(a.bottom, b.bottom)
+        if a.marks_only or min(a.rows_between(top, bottom), b.rows_between(top, bottom)) < 2:
             return True
+        a, b = a.between(top, bottom), b.between(top, bottom)
         shared = a.rows.keys() & b.rows.keys()
-        if not shared:
+        if not shared or _straddled(a, b, shared):
             return False
         few, many = (b, a) if len(b.rows) <= len(a.rows) else (a, b)
         grid = len(shared) >= 0.8 * len(many.rows)
         if b.is_right_aligned() and b.is_margin(shared):
             return True
         if _cards(a, b, shared):
-            return grid and _has_figures(a, b, shared)
+            return grid and figures and len(shared) > 2
         if not grid and self._divided(a, b):
             return False
         return few.is_margin(shared) or (grid and _is_table(a, b))
@@ -202,18 +217,23 @@ class _Page:
         )
 
     def _trim(self, groups: list[list[Segment]]) -> list[list[Segment]]:
-        """Leave out what stands above and below the shorter columns, where these are but a part of a taller one."""
+        """Leave out what only stands above or below the columns.
+
+        Where the shortest column is tall, all go together from top to bottom, but for a name over one of them. Where it
+        is short, only the blocks beside it are columns.
+        """
         columns = [_Column(group) for group in groups]
-        tallest = max(columns, key=lambda c: len(c.rows))
-        others = [c for c in columns if c is not tallest]
-        top, bottom = min(c.top for c in others), max(c.bottom for c in others)
-        enough = max(len(c.rows) for c in others) >= _SIDE_ROWS
-        if enough and bottom - top >= _TALL * (tallest.bottom - tallest.top):
-            return groups
-        kept = [s for block in tallest.blocks() if block[0].y0 < bottom and block[-1].y1 > top for s in block]
-        if len({s.row for s in kept}) < 2:
-            self.reading.uncertain = True
-        return [kept if column is tallest else group for column, group in zip(columns, groups, strict=True)]
+        leader = min(columns, key=lambda c: len(c.rows))
+        tallest = max(column.bottom - column.top for column in columns)
+        if len(leader.rows) >= _SIDE_ROWS and leader.bottom - leader.top >= _TALL * tallest:
+            start = max(column.top for column in columns)
+            return [column.without_head(start) for column in columns]
+        top, bottom = leader.top, leader.bottom
+        for _ in range(2):
+            kept = [[b for b in column.blocks() if b[0].y0 < bottom and b[-1].y1 > top] for column in columns]
+            top = min(block[0].y0 for blocks in kept for block in blocks)
+            bottom = max(block[-1].y1 for blocks in kept for block in blocks)
+        return [[segment for block in blocks for segment in block] for blocks in kept]
 
     def _with_heads(self, groups: list[list[Segment]], segments: list[Segment]) -> list[list[Segment]]:
         """Take in a row of titles right above the columns, one for each, that reaches into the gutter."""
@@ -235,8 +255,9 @@ class _Column:
     """What the decisions need to know of a group of segments."""
 
     def __init__(self, segments: list[Segment]) -> None:
+        self.segments = sorted(segments, key=lambda s: (s.row, s.x0))
         self.rows: dict[int, list[Segment]] = {}
-        for segment in sorted(segments, key=lambda s: (s.row, s.x0)):
+        for segment in self.segments:
             self.rows.setdefault(segment.row, []).append(segment)
         self.left = min(s.x0 for s in segments)
         self.right = max(s.x1 for s in segments)
@@ -248,21 +269,26 @@ class _Column:
         """Whether there is nothing but bullets and item numbers."""
         return all(_MARK.fullmatch(s.text) for row in self.rows.values() for s in row)
 
+    def between(self, top: float, bottom: float) -> _Column:
+        """The part with its middle in a stretch of the page."""
+        if top <= self.top and bottom >= self.bottom:
+            return self
+        return _Column([s for s in self.segments if top < (s.y0 + s.y1) / 2 < bottom])
+
     def rows_between(self, top: float, bottom: float) -> int:
         """How many rows have their middle in a stretch of the page."""
         return sum(top < (row[0].y0 + row[0].y1) / 2 < bottom for row in self.rows.values())
 
     def blocks(self, gap: float = 0.8) -> list[list[Segment]]:
         """Groups of rows that no gap of more than ``gap`` times their height divides."""
-        found: list[list[Segment]] = []
-        bottom = float("-inf")
-        for row in self.rows.values():
-            y0, y1 = min(s.y0 for s in row), max(s.y1 for s in row)
-            if not found or y0 - bottom > gap * (y1 - y0):
-                found.append([])
-            found[-1].extend(row)
-            bottom = max(bottom, y1)
-        return found
+        return _blocks(self.rows.values(), gap)
+
+    def without_head(self, start: float) -> list[Segment]:
+        """The segments but for a first block that ends above ``start``: a name and what goes with it."""
+        first = self.blocks()[0]
+        if max(s.y1 for s in first) <= start and len({s.row for s in first}) <= _HEAD_ROWS:
+            return self.segments[len(first) :]
+        return self.segments
 
     def filled(self) -> float:
         """How much of its height has text, 0 to 1."""
@@ -285,23 +311,48 @@ class _Column:
         ends = [row[-1].x1 for row in self.rows.values()]
         return max(ends) - min(ends) <= 2.5 and max(starts) - min(starts) > 5
 
+    def is_figures(self) -> bool:
+        """Whether all rows but perhaps the first are years, percentages or the like."""
+        texts = ["".join(s.text for s in row) for row in self.rows.values()][1:]
+        return len(texts) > 1 and sum(any(c.isdigit() for c in t) and len(t) < 16 for t in texts) >= 0.8 * len(texts)
+
     def chars(self) -> list[int]:
         """Characters of each row."""
         return [sum(s.chars for s in row) for row in self.rows.values()]
 
-    def is_margin(self, shared: Iterable[int]) -> bool:
-        """Whether these are dates, places or labels beside a text: short, of one size, each where an entry begins."""
-        segments = [s for row in self.rows.values() for s in row]
-        if any(s.bullet for s in segments) or median(self.chars()) > _SHORT_CHARS:
-            return False
-        sizes = sorted(s.size for s in segments)
+    def is_margin(self, shared: set[int]) -> bool:
+        """Whether these are dates, places or labels beside a text: short, of one size, each where an entry begins.
+
+        Section titles that stand in the same column, with nothing beside them, do not count.
+        """
+        sizes = sorted(s.size for s in self.segments)
         usual = sizes[len(sizes) // 2]
-        if sum(abs(size - usual) > 0.12 * usual for size in sizes) > 0.15 * len(sizes):
+        looks = Counter(row[0].look for row in self.rows.values()).most_common(1)[0][0]
+        notes = [
+            row for number, row in self.rows.items()
+            if number in shared or not (row[0].size > 1.1 * usual or (row[0].look != looks and row[0].bold))
+        ]  # fmt: skip
+        if not notes or len(notes) < 0.5 * len(self.rows) or any(row[0].bullet for row in notes):
             return False
-        rows_of_blocks = [sorted({s.row for s in block}) for block in self.blocks()]
-        common = set(shared)
-        begun = sum(rows[0] in common for rows in rows_of_blocks)
-        return max(len(rows) for rows in rows_of_blocks) <= 3 and begun >= 0.7 * len(rows_of_blocks)
+        if median(sum(s.chars for s in row) for row in notes) > _SHORT_CHARS:
+            return False
+        if sum(abs(row[0].size - usual) > 0.12 * usual for row in notes) > 0.15 * len(notes):
+            return False
+        begins = [[s.row for s in block] for block in _blocks(notes, 0.8)]
+        begun = sum(rows[0] in shared for rows in begins)
+        return max(len(set(rows)) for rows in begins) <= 3 and begun >= 0.7 * len(begins)
+
+
+def _blocks(rows: Iterable[list[Segment]], gap: float) -> list[list[Segment]]:
+    found: list[list[Segment]] = []
+    bottom = float("-inf")
+    for row in rows:
+        y0, y1 = min(s.y0 for s in row), max(s.y1 for s in row)
+        if not found or y0 - bottom > gap * (y1 - y0):
+            found.append([])
+        found[-1].extend(row)
+        bottom = max(bottom, y1)
+    return found
 
 
 def _common_borders(groups: Sequence[list[Segment]]) -> list[float]:
@@ -347,6 +398,14 @@ def _edges(segments: Sequence[Segment]) -> list[float]:
     return edges[1:]
 
 
+def _doubtful(left: list[Segment], right: list[Segment]) -> bool:
+    """Whether two columns could as well be the cells of a table: nearly all rows agree, no look speaks against it."""
+    a, b = _Column(left), _Column(right)
+    shared = a.rows.keys() & b.rows.keys()
+    few = min(len(a.rows), len(b.rows))
+    return few > 3 and len(shared) >= 0.75 * few and not _cards(a, b, shared) and not _straddled(a, b, shared)
+
+
 def _cards(a: _Column, b: _Column, shared: set[int]) -> bool:
     """Whether entries stand side by side: the rows change their look from one to the next, the same way in both."""
     if len(shared) < 2:
@@ -355,12 +414,19 @@ def _cards(a: _Column, b: _Column, shared: set[int]) -> bool:
     return sum(x == y for x, y in pairs) >= 0.8 * len(pairs) and len({x for x, _ in pairs}) > 1
 
 
-def _has_figures(a: _Column, b: _Column, shared: set[int]) -> bool:
-    """Whether a column under a row of titles holds years, percentages or the like: then it is a table, not cards."""
-    body = sorted(shared)[1:]
-    return len(body) >= 2 and any(
-        sum(any(c.isdigit() for c in column.rows[row][0].text) for row in body) >= 0.8 * len(body) for column in (a, b)
-    )
+def _straddled(a: _Column, b: _Column, shared: set[int]) -> bool:
+    """Whether sentences of one column run on beside beginnings of the other: then their rows have nothing in common."""
+    count = 0
+    for column, other in ((a, b), (b, a)):
+        small = {number for number, row in column.rows.items() if row[0].text[:1].islower()}
+        if len(small) > 0.6 * len(column.rows):
+            continue  # a list in small letters says nothing
+        numbers = list(column.rows)
+        for last, number in pairwise(numbers):
+            above, row = column.rows[last][0], column.rows[number][0]
+            if number in shared and number in small and row.y0 - above.y1 < 0.6 * row.height:
+                count += not other.rows[number][0].text[:1].islower()
+    return count >= 2 and count >= 0.15 * len(shared)
 
 
 def _is_table(a: _Column, b: _Column) -> bool:

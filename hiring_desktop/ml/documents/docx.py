@@ -151,7 +151,7 @@ class _PartReader:
                     # A box has a ground of its own, which the text alone does not tell.
                     found += self.blocks(box, shaded=True, depth=depth + 1)
             elif child.tag == W + "tbl":
-                found.append(self._table(child, shaded=shaded, depth=depth + 1))
+                found.append(self._table(child, shaded=shaded, depth=depth))
             elif child.tag == _MC + "AlternateContent":
                 found += self.blocks(_choice(child), shaded=shaded, depth=depth + 1)
             elif child.tag in _TRANSPARENT or child.tag in (W + "footnote", W + "endnote"):

@@ -48,7 +48,7 @@ def lines_of(flow: Flow, page: int, first_block: int) -> list[DraftLine]:
         page: Its page, from 1.
         first_block: The number of its first paragraph.
     """
-    rows = _rows(flow.segments)
+    rows = _titles_apart(_rows(flow.segments))
     bottoms = [0.0] + [row.bottom for row in rows]
     gaps = [max(0.0, row.top - bottom) for row, bottom in zip(rows[1:], bottoms[1:], strict=False)]
     usual_gap = sorted(gaps)[len(gaps) * 3 // 10] if gaps else 0.0
@@ -93,9 +93,32 @@ def _by_item(row: list[Segment]) -> list[list[Segment]]:
     return parts
 
 
+def _titles_apart(rows: list[_Row]) -> list[_Row]:
+    """Section titles in a column of their own, beside their sections, as lines of their own."""
+    left = min(row.cells[0][0].x0 for row in rows)
+    titled = [row for row in rows if len(row.cells) > 1 and row.cells[0][0].x0 - left <= _ALIGNED]
+    if not titled:
+        return rows
+    rows_below = rows[rows.index(titled[0]) :]
+    inner = min(row.cells[1][0].x0 for row in titled)
+    beside = [row for row in rows if row.cells[0][0].x0 >= inner - _ALIGNED]
+    looks = {row.cells[0][0].look for row in titled}
+    if len(beside) < len(titled) or len(beside) + len(titled) < 0.9 * len(rows_below) or len(looks) > 1:
+        return rows
+    texts = [" ".join(segment.text for segment in row.cells[0]) for row in titled]
+    plain = titled[0].cells[0][0].look == titled[0].cells[1][0].look and not all(text.isupper() for text in texts)
+    if plain or any(len(text) > _SHORT or _FIGURES.search(text) for text in texts):
+        return rows
+    marked = {id(row) for row in titled}
+    apart: list[_Row] = []
+    for row in rows:
+        apart += [_Row(row.cells[:1]), _Row(row.cells[1:])] if id(row) in marked else [row]
+    return apart
+
+
 def _continues(above: _Row, row: list[Segment], right: float) -> bool:
     """Move a row up as a whole when each part of it continues a wrapped cell of the row above."""
-    if len(above.cells) < 2 or len(row) > len(above.cells):
+    if len(above.cells) < 2 or len(row) > len(above.cells) or row[0].x0 >= above.cells[-1][-1].x0 - _ALIGNED:
         return False
     bounds = [cell[-1].x0 for cell in above.cells[1:]] + [right]
     places: list[list[Segment]] = []
@@ -129,12 +152,13 @@ def _stacked(above: _Row, segment: Segment, row: list[Segment]) -> bool:
     last, first = above.cells[-1][-1], above.cells[0][-1]
     near = segment.y0 - last.y1 <= _TIGHT * last.height
     if near and segment is row[-1] and last.chars <= _SHORT and abs(segment.x1 - last.x1) <= _ALIGNED:
-        if abs(segment.size - last.size) <= 0.15 * last.size and _apart(row):
+        if abs(segment.size - last.size) <= 0.15 * last.size and (len(row) == 1 or row[0].bullet):
             above.cells.append([segment])
             return True
         return False
     years = _FIGURES.search(segment.text) and _FIGURES.search(first.text)
-    if years and segment is row[0] and len(row) > 1 and first.chars <= 12 and segment.chars <= 12:
+    # In a table of years the cells beside them look alike from row to row; beside stacked years the look changes.
+    if years and segment is row[0] and len(row) > 1 and max(first.chars, segment.chars) <= 12 and _changes(above, row):
         aligned = abs(segment.x0 - first.x0) <= _ALIGNED or abs(segment.x1 - first.x1) <= _ALIGNED
         if aligned and segment.y0 - first.y1 <= _TIGHT * first.height and segment.look == first.look:
             above.cells[0].append(segment)
@@ -142,9 +166,8 @@ def _stacked(above: _Row, segment: Segment, row: list[Segment]) -> bool:
     return False
 
 
-def _apart(row: list[Segment]) -> bool:
-    """Whether the last segment of a row has nothing to do with those before: they begin an item, or there are none."""
-    return len(row) == 1 or row[0].bullet or row[-1].x0 - row[-2].x1 > 3 * row[-1].size
+def _changes(above: _Row, row: list[Segment]) -> bool:
+    return above.cells[1][0].look != row[1].look
 
 
 def _draft(row: _Row, page: int, flow: Flow) -> DraftLine:

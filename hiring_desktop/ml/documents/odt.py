@@ -206,7 +206,7 @@ class _Reader:
                 for item in child:
                     found += self.blocks(item, bullet=True, shaded=shaded, depth=depth + 1)
             elif tag == TABLE + "table":
-                found.append(self._table(child, shaded=shaded, depth=depth + 1))
+                found.append(self._table(child, shaded=shaded, depth=depth))
             elif tag in _CONTAINERS:
                 found += self.blocks(child, shaded=shaded, depth=depth + 1)
             elif tag == DRAW + "frame":

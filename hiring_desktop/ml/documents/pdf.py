@@ -100,6 +100,8 @@ class _Reader:
             self.composer.warn("truncated")
         ink = self.ink.read(_address(page), frame)
         self.pictured += ink.image_share
+        if not words and not ink.complete:
+            raise DocumentRejected("The PDF draws far more than a resume would.", code="resource_limit")
         seen, hidden = split_hidden(words, ink, frame.size)
         if text := clean(" ".join(word.text for word in hidden)).strip():
             self.composer.hidden.append(text)

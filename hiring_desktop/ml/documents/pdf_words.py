@@ -166,12 +166,17 @@ class WordReader:
             style = styles.get(obj)
             if style is None:
                 style = styles[obj] = self._style(text_page, start, obj, 90 * frame.quarter_turns)
-            for part, box in self._parts(text_page, match[0], start, end, style):
-                hyphen = part[-1] in _HYPHENS
-                blank = False if start == last_end else True if text[last_end:start].strip("\u00a0 ") == "" else None
+            word = match[0]
+            whole = self._extent(text_page, start, end, style)
+            for part, box in ((word, whole),) if whole else self._split(text_page, word, start, style):
+                if start == last_end:
+                    blank: bool | None = False
+                else:
+                    blank = True if start - last_end == 1 and text[last_end] == " " else _between(text[last_end:start])
                 x0, y0, x1, y1 = frame.shown(*box)
-                word = part[:-1] + "-" if hyphen else part
-                found.append(PrintedWord(word, x0, y0, x1, y1, style, start, obj, hyphen, blank))
+                hyphen = part[-1] in _HYPHENS
+                shown = part[:-1] + "-" if hyphen else part
+                found.append(PrintedWord(shown, x0, y0, x1, y1, style, start, obj, hyphen, blank))
                 start += len(part)
                 last_end = start
         return self._respaced(text_page, found, frame)
@@ -221,32 +226,25 @@ class WordReader:
             )
         return text
 
-    def _parts(
-        self, text_page: int, word: str, start: int, end: int, style: Style
-    ) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
-        """The word with its box, or its parts where the letters turn out to stand apart."""
+    def _extent(self, text_page: int, start: int, end: int, style: Style) -> Box | None:
+        """The box of a word in PDF coordinates; None where its letters seem not to stand side by side."""
         rect, at = self._rect, self._rect_at
         _char_box(text_page, start, at)
         left, top, right, bottom = _FOUR_FLOATS.unpack_from(rect)
         if end - start == 1:
-            yield word, (left, bottom, right, top)
-            return
+            return left, bottom, right, top
         _char_box(text_page, end - 1, at)
         left2, top2, right2, bottom2 = _FOUR_FLOATS.unpack_from(rect)
-        x0, x1 = min(left, left2), max(right, right2)
-        y0, y1 = min(bottom, bottom2), max(top, top2)
+        x0, x1 = (left, right2) if left < right2 else (left2, right)
+        y0, y1 = (bottom if bottom < bottom2 else bottom2), (top if top > top2 else top2)
+        longest = 1.3 * style.size * (end - start)
         if style.turn in (90, 270):
-            fits = right2 > left and right > left2 and y1 - y0 <= 1.3 * style.size * (end - start)
+            fits = right2 > left and right > left2 and y1 - y0 <= longest
         else:
-            fits = top2 > bottom and top > bottom2 and left2 > left and x1 - x0 <= 1.3 * style.size * (end - start)
-        if fits:
-            yield word, (x0, y0, x1, y1)
-        else:
-            yield from self._split(text_page, word, start, style)
+            fits = top2 > bottom and top > bottom2 and left2 > left and x1 - x0 <= longest
+        return (x0, y0, x1, y1) if fits else None
 
-    def _split(
-        self, text_page: int, word: str, start: int, style: Style
-    ) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    def _split(self, text_page: int, word: str, start: int, style: Style) -> Iterator[tuple[str, Box]]:
         """The parts of a word whose letters do not follow one another."""
         rect, at = self._rect, self._rect_at
         begin = 0
@@ -276,8 +274,12 @@ class WordReader:
         bold, italic = self._fonts.get(font) or self._fonts.setdefault(font, _font_look(font))
         _char_matrix(text_page, index, self._matrix_at)
         a, b, c, d, _, _ = self._matrix
-        size = round(_char_size(text_page, index) * (math.hypot(c, d) or math.hypot(a, b) or 1.0), 2)
-        turn = (0 if not b and a >= 0 else round(math.degrees(math.atan2(b, a)) / 90) * 90) - page_turn
+        if b == 0 and c == 0 and a > 0 and d > 0:
+            scale, turn = d, -page_turn
+        else:
+            scale = math.hypot(c, d) or math.hypot(a, b) or 1.0
+            turn = round(math.degrees(math.atan2(b, a)) / 90) * 90 - page_turn
+        size = round(_char_size(text_page, index) * scale, 2)
         colour: int | None = None
         alpha = 255
         if _object_fill(obj, *self._rgba_at):
@@ -285,6 +287,11 @@ class WordReader:
             colour = red << 16 | green << 8 | blue
         key = (size, bold, italic, colour, alpha, _object_mode(obj), turn % 360)
         return self._styles.get(key) or self._styles.setdefault(key, Style(*key))
+
+
+def _between(text: str) -> bool | None:
+    """What the characters between two words say: a blank, or a line break that may be none on the page."""
+    return True if text.strip("\u00a0 ") == "" else None
 
 
 def _font_look(font: int | None) -> tuple[bool, bool]:

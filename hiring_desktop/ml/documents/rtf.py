@@ -40,9 +40,9 @@ _SYMBOLS: Final = {"~": "\u00a0", "_": "-", "-": "", "\r": "\n", "\n": "\n", "\t
 _ENDS: Final = frozenset({"par", "sect", "page", "column", "nestcell", "nestrow"})
 _SKIPPED: Final = frozenset(
     {"pict", "object", "info", "filetbl", "revtbl", "listtable", "listoverridetable", "rsidtbl", "generator",
-     "themedata", "colorschememapping", "datastore", "latentstyles", "xmlnstbl", "nonshppict", "shprslt", "sp", "atnid", "atnauthor",
-     "annotation", "ftnsep", "ftnsepc", "aftnsep", "aftnsepc", "bkmkstart", "bkmkend", "template", "pgdsctbl", "falt",
-     "panose", "background", "pnseclvl"}
+     "themedata", "colorschememapping", "datastore", "latentstyles", "xmlnstbl", "nonshppict", "shprslt", "sp",
+     "atnid", "atnauthor", "annotation", "ftnsep", "ftnsepc", "aftnsep", "aftnsepc", "bkmkstart", "bkmkend",
+     "template", "pgdsctbl", "falt", "panose", "background", "pnseclvl"}
 )  # fmt: skip
 _OPEN: Final = frozenset({"shpinst", "shptxt", "fldinst", "fldrslt", "shp", "pntext", "listtext", "ud"})
 _MUTE: Final = frozenset({"skip", "fldinst", "listtext", "pntext"})
