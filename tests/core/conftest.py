@@ -27,7 +27,14 @@ def ranker() -> CountingRanker:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, reader: LineReader, ranker: CountingRanker) -> Iterator[Callable[[], Workspace]]:
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def opened(
+    tmp_path: Path, reader: LineReader, ranker: CountingRanker, clock: FixedClock
+) -> Iterator[Callable[[], Workspace]]:
     """Opens the one workspace of the test, again and again: as a restart, or as a second process, would."""
     folder = tmp_path / "workspace"
     folder.mkdir()
@@ -37,7 +44,7 @@ def opened(tmp_path: Path, reader: LineReader, ranker: CountingRanker) -> Iterat
     def open_workspace() -> Workspace:
         workspace = Workspace(
             Identity("0" * 32, "Test", folder, 1), SqliteStore.open(folder / "store.db", KEYS[0]),
-            EncryptedAttachments(folder / "attachments", KEYS[1], KEYS[2]), reader, ranker, FixedClock(),
+            EncryptedAttachments(folder / "attachments", KEYS[1], KEYS[2]), reader, ranker, clock,
             WorkspaceKeys("0" * 32, "Test", b"m" * 32),
         )  # fmt: skip
         open_ones.append(workspace)
