@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hiring_desktop.ui.app import Application, make_application
@@ -18,7 +19,7 @@ from hiring_desktop.ui.tasks import Tasks
 from hiring_desktop.ui.theme import Theme
 from hiring_desktop.ui.workbench import Workbench
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 20_000
 """A limit for a test that hangs, not a measure of anything."""
 
 OpenWindow = Callable[[Launcher], "OpenedWindow"]
@@ -62,6 +63,19 @@ class OpenedWindow:
         self.until(lambda: self.window.workbench is not None)
         self.bench.when_ready(lambda: known.append(True))
         self.until(lambda: known)
+
+    def click(self, widget: QWidget) -> None:
+        """The left button, in the middle of the widget."""
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def press(self, *keys: str | Qt.Key) -> None:
+        """Keys, typed text or single ones; they go to whatever has the focus, as a person's do."""
+        for key in keys:
+            widget = QApplication.focusWidget() or self.window
+            if isinstance(key, str):
+                QTest.keyClicks(widget, key)
+            else:
+                QTest.keyClick(widget, key)
 
     def drop(self, *paths: object) -> bool:
         """Files held over the window and let go, as the system does it; whether they were taken."""

@@ -226,12 +226,12 @@ class MainWindow(QMainWindow):
         self.drop_overlay.close_overlay()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take the paths and return at once; everything else happens later."""
+        """Take the paths and return at once: they are only handed to the I/O thread, or a question is shown."""
         self.drop_overlay.close_overlay()
         paths = _local_files(event)
         if paths:
             event.acceptProposedAction()
-            QTimer.singleShot(0, self, lambda: self.offer_files(paths))
+            self.offer_files(paths)
 
     def offer_files(self, paths: Sequence[Path]) -> None:
         """Files from a drop, the dock icon or the command line; kept until there is a workspace."""

@@ -123,7 +123,7 @@ class Workbench(QWidget):
         if job_id is not None:
             self.candidate.open_application(job_id, application_id, self.ranking.place_of(application_id))
             self.stack.setCurrentWidget(self.candidate)
-            self.candidate.setFocus()
+            self.candidate.take_focus()
 
     def _step(self, rows: int) -> None:
         application_id = self.ranking.move_by(rows)

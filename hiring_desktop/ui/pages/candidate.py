@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -140,6 +141,12 @@ class CandidatePage(QWidget):
         self._wanted, self._place = (job_id, application_id), place
         self._load()
 
+    def take_focus(self) -> None:
+        """The document takes the keys, unless the panel beside it has them."""
+        focused = QApplication.focusWidget()
+        if focused is None or not self.tabs.isAncestorOf(focused):
+            self.document.currentWidget().setFocus()
+
     def _load(self) -> None:
         if self._wanted is None:
             return
@@ -175,6 +182,8 @@ class CandidatePage(QWidget):
             row.score, loaded.explanation, loaded.evidence, standing, present.warnings(candidate)
         )
         self._show_profile(candidate)
+        if self.isVisible():
+            self.take_focus()
 
     def _open_document(self, candidate: CandidateView) -> None:
         if candidate.media_type == PDF:

@@ -35,6 +35,7 @@ class StartPage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._keyring = keyring
+        self._failure = ""
         self._logo = QLabel(self)
         self._logo.setPixmap(theme.logo(56))
         self._opening_text = Label(self.tr("Opening the workspace…"), "heading", "muted")
@@ -123,7 +124,7 @@ class StartPage(QWidget):
         buttons.addWidget(self.create_button)
         layout.addLayout(buttons)
         for field in (self.workspace_name, self.passphrase, self.again):
-            field.textChanged.connect(self._show_first)
+            field.textChanged.connect(self._first_edited)
             field.returnPressed.connect(self._create)
         self.create_button.clicked.connect(self._create)
         self.demo_button.clicked.connect(self.demo_asked)
@@ -188,7 +189,7 @@ class StartPage(QWidget):
         self._busy(False)
         self.stack.setCurrentIndex(list(self._forms).index(form))
         self.unlock_problem.setText(problem if form == "unlock" else "")
-        self.first_problem.setText(problem if form == "first" else "")
+        self._failure = problem if form == "first" else ""
         self._show_first()
         self._show_unlock()
         if form == "first":
@@ -213,11 +214,13 @@ class StartPage(QWidget):
             widget.setVisible(not state.keyring)
         self._no_keyring.setVisible(not self._keyring)
         self.create_button.setEnabled(state.problem is None)
-        if state.hint is not None:
-            self.first_problem.setText(state.hint)
-        elif not self.first_problem.text() or state.problem is None:
-            self.first_problem.setText("")
+        self.first_problem.setText(state.hint or self._failure)
         self.first_problem.setVisible(bool(self.first_problem.text()))
+
+    def _first_edited(self) -> None:
+        """What went wrong before is taken up."""
+        self._failure = ""
+        self._show_first()
 
     def _show_unlock(self) -> None:
         self.unlock_button.setEnabled(bool(self.unlock_passphrase.text()))

@@ -250,5 +250,6 @@ class SkillTags(QWidget):
                 tag.setProperty("still", "true")
             self._flow.addWidget(tag)
             tag.show()
-        self.setVisible(bool(self._skills))
+        if self.parentWidget() is not None:  # else it would become a window of its own for a moment
+            self.setVisible(bool(self._skills))
         self.updateGeometry()

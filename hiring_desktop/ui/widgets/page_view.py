@@ -46,6 +46,7 @@ class PageView(QScrollArea):
         self._target: Span | None = None
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("framed", "true")
         self.setAccessibleName(self.tr("Pages of the resume"))
         self._sheet = QWidget(self)
         self._sheet.setProperty("desk", "true")
