@@ -168,8 +168,8 @@ def test_a_field_is_shown_in_the_page_it_stands_on(opened: OpenedWindow) -> None
 
 def test_a_page_is_drawn_at_the_zoom_it_is_seen_at(opened: OpenedWindow, workspace: FakeWorkspace) -> None:
     open_first(opened)
-    opened.until(lambda: workspace.candidates.rendered)
     page = opened.bench.candidate.pages
+    opened.until(lambda: page._pages and page._pages[0].paper == (612.0, 792.0))
     before = page.zoom
     opened.window.actions_by_id["view.zoom_in"].trigger()
     assert page.zoom > before

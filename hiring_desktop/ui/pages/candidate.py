@@ -145,7 +145,7 @@ class CandidatePage(QWidget):
         """The document takes the keys, unless the panel beside it has them."""
         focused = QApplication.focusWidget()
         if focused is None or not self.tabs.isAncestorOf(focused):
-            self.document.currentWidget().setFocus()
+            (self.text if self.document.currentWidget() is self.text else self.pages).setFocus()
 
     def _load(self) -> None:
         if self._wanted is None:
