@@ -92,7 +92,7 @@ def test_the_product_depends_on_free_licences_only(name: str) -> None:
     metadata = distribution(name).metadata
     classifiers = [item for item in metadata.get_all("Classifier") or [] if item.startswith("License ::")]
     # The first line: some put the texts of all bundled libraries behind it.
-    stated = [metadata["License-Expression"], *(metadata["License"] or "").splitlines()[:1], *classifiers]
+    stated = [metadata.get("License-Expression"), *(metadata.get("License") or "").splitlines()[:1], *classifiers]
     licence = " ".join(item for item in stated if item)
     if name in LGPL_ACCEPTED:
         assert "LGPL-3.0-only" in licence
