@@ -2,10 +2,10 @@
 
 Usage: ``python build/make_skills.py FOLDER`` where FOLDER holds ``onet_technology.csv`` and ``onet_titles.csv.gz``.
 
-Writes ``vocabulary.tsv`` and ``occupation_words.txt`` beside ``resources/skills/aliases.csv``, which is written by hand and
-wins wherever it names the same thing. A line of ``vocabulary.tsv`` is ``canonical, kind, parent, terms``, tab-separated;
-terms are separated by ``|`` and each may begin with marks: ``~`` counts only in a skill-like context, ``^`` counts in
-running text only as spelt.
+Writes ``vocabulary.tsv`` and ``occupation_words.txt`` beside ``resources/skills/aliases.csv``, which is written by
+hand and wins wherever it names the same thing. A line of ``vocabulary.tsv`` is ``canonical, kind, parent, terms``,
+tab-separated; terms are separated by ``|`` and each may begin with marks: ``~`` counts only in a skill-like context,
+``^`` counts in running text only as spelt.
 """
 
 from __future__ import annotations
@@ -21,30 +21,35 @@ from pathlib import Path
 RESOURCES = Path(__file__).resolve().parent.parent / "resources" / "skills"
 
 # A product name often stands alone on a resume; these makers are dropped from the front of it.
-VENDORS = tuple(
-    sorted(
-        """Microsoft|Adobe|Adobe Systems|Oracle|IBM|Autodesk|Google|Apple|Apache|Amazon|Intuit|Atlassian|ESRI|Dassault Systemes|
-Siemens|Siemens PLM|Bentley|Bentley Systems|PTC|SAP|Cisco|Cisco Systems|Citrix|VMware|Hewlett-Packard|HP|Dell|Symantec|
-Trimble|Thomson Reuters|Sage|Infor|Epicor|NetSuite|Avid Technology|Corel|Embarcadero|JetBrains|Red Hat|Sun Microsystems|
-National Instruments|The MathWorks|MathWorks|Wolfram Research|StataCorp|SAS Institute|Blackbaud|Blackboard|TechSmith|
-Salesforce|Rockwell Automation|Schneider Electric|Honeywell|ABB|GE Healthcare|Philips|Cerner|McKesson|Allscripts|
-Wolters Kluwer|CCH|Nuance|Kronos|ADP|Ultimate Software|Ceridian|Deltek|Tyler Technologies|Aspen Technology|MSC Software|
-Altair|ANSYS|Cadence|Mentor Graphics|Synopsys|Xilinx|Altera|Agilent|Keysight|Tektronix|Fortinet|Juniper|McAfee|
-Trend Micro|Sophos|Rapid7|Tenable|Splunk|TIBCO|Informatica|MicroStrategy|Tableau|Qlik|Teradata|Nintex|OpenText|Hyland|
-Zoho|Twitter|Facebook|Meta|Yahoo|RockWare|Golden Software|Leica Geosystems|Leica|Topcon|Hexagon|Intergraph""".replace("\n", "").split("|"),
-        key=len,
-        reverse=True,
-    )
+VENDORS = sorted(
+    """Microsoft|Adobe|Adobe Systems|Oracle|IBM|Autodesk|Google|Apple|Apache|Amazon|Intuit|Atlassian|ESRI|
+    Dassault Systemes|Siemens|Siemens PLM|Bentley|Bentley Systems|PTC|SAP|Cisco|Cisco Systems|Citrix|VMware|
+    Hewlett-Packard|HP|Dell|Symantec|Trimble|Thomson Reuters|Sage|Infor|Epicor|NetSuite|Avid Technology|Corel|
+    Embarcadero|JetBrains|Red Hat|Sun Microsystems|National Instruments|The MathWorks|MathWorks|Wolfram Research|
+    StataCorp|SAS Institute|Blackbaud|Blackboard|TechSmith|Salesforce|Rockwell Automation|Schneider Electric|
+    Honeywell|ABB|GE Healthcare|Philips|Cerner|McKesson|Allscripts|Wolters Kluwer|CCH|Nuance|Kronos|ADP|
+    Ultimate Software|Ceridian|Deltek|Tyler Technologies|Aspen Technology|MSC Software|Altair|ANSYS|Cadence|
+    Mentor Graphics|Synopsys|Xilinx|Altera|Agilent|Keysight|Tektronix|Fortinet|Juniper|McAfee|Trend Micro|Sophos|
+    Rapid7|Tenable|Splunk|TIBCO|Informatica|MicroStrategy|Tableau|Qlik|Teradata|Nintex|OpenText|Hyland|Zoho|
+    Twitter|Facebook|Meta|Yahoo|RockWare|Golden Software|Leica Geosystems|Leica|Topcon|Hexagon|
+    Intergraph""".replace("\n    ", "").split("|"),
+    key=len,
+    reverse=True,
 )
 # Everyday English that O*NET happens not to use, but its products do.
 PLAIN_WORDS = frozenset(
-    """meet presenter visual personal notes make contact contacts express essentials studio home premium professional plus center central
-    connect link share sync stream vision focus insight insights spark pulse edge flow wave scope view viewer reader writer player
-    manager planner tracker organizer assistant advisor navigator explorer expert genius wizard master solution solutions suite tools
-    office works documents forms sheets slides drive keep photos maps earth calendar mail messages music news numbers pages keynote
-    preview safari finder chrome firefox opera bridge flash director fireworks illustrator animate encore prelude acrobat elements
-    inventor maya mudbox alias motion compressor soundtrack aperture logic pro max lite mobile online live cloud web net world
-    one first next best fast quick easy simple smart clear true total complete advanced basic standard classic ultimate ultra super""".split()
+    re.findall(
+        r"\w+",
+        """meet presenter visual personal notes make contact contacts express essentials studio home premium
+        professional plus center central connect link share sync stream vision focus insight insights spark pulse edge flow wave
+        scope view viewer reader writer player manager planner tracker organizer assistant advisor navigator explorer
+        expert genius wizard master solution solutions suite tools office works documents forms sheets slides drive keep
+        photos maps earth calendar mail messages music news numbers pages keynote preview safari finder chrome firefox
+        opera bridge flash director fireworks illustrator animate encore prelude acrobat elements inventor maya mudbox
+        alias motion compressor soundtrack aperture logic pro max lite mobile online live cloud web net world one first
+        next best fast quick easy simple smart clear true total complete advanced basic standard classic ultimate ultra
+        super""",
+    )
 )
 GENERIC_TAILS = (" software", " system", " systems", " program", " programming language")
 
@@ -64,7 +69,12 @@ def common_words(folder: Path) -> set[str]:
 def without_acronym(name: str) -> tuple[str, str | None]:
     """Split ``Customer relationship management CRM`` into the words and the acronym of them."""
     *words, last = name.split()
-    if len(words) >= 2 and last.isupper() and 2 <= len(last) <= 6 and _is_subsequence(last.lower(), " ".join(words).lower()):
+    if (
+        len(words) >= 2
+        and last.isupper()
+        and 2 <= len(last) <= 6
+        and _is_subsequence(last.lower(), " ".join(words).lower())
+    ):
         return " ".join(words), last
     return name, None
 
@@ -144,9 +154,9 @@ def build(folder: Path) -> list[tuple[str, str, str, list[str]]]:
             known = plain
             entries.setdefault(known, ("technology", parent, []))
         for term in terms:
-            if owner.setdefault(term.lstrip("~^").lower(), known) == known and term not in entries[known][2]:
-                if not any(t.lstrip("~^").lower() == term.lstrip("~^").lower() for t in entries[known][2]):
-                    entries[known][2].append(term)
+            key = term.lstrip("~^").lower()
+            if owner.setdefault(key, known) == known and all(t.lstrip("~^").lower() != key for t in entries[known][2]):
+                entries[known][2].append(term)
     return sorted((name, kind, parent, terms) for name, (kind, parent, terms) in entries.items() if terms)
 
 

@@ -14,47 +14,81 @@ from hiring_desktop.ml.skills.matcher import Mention, find_mentions
 from hiring_desktop.ml.skills.vocabulary import Vocabulary, load_vocabulary
 
 _TITLE_LABEL: Final = re.compile(
-    r"^(?:job\s+title|position(?:\s+title)?|title|role|job|vacancy|stelle|poste|puesto|posizione|stanowisko)\s*[:\-–]\s*(?P<title>.{3,100})$",
+    r"^(?:job\s+title|position(?:\s+title)?|title|role|job|vacancy|stelle|poste|puesto|posizione|"
+    r"stanowisko)\s*[:\-–]\s*(?P<title>.{3,100})$",
     re.IGNORECASE,
 )
 _HIRING: Final = re.compile(
-    r"(?:we(?:'re| are)\s+(?:looking\s+for|hiring|seeking|searching\s+for)|is\s+(?:looking\s+for|hiring|seeking)|join\s+us\s+as|wir\s+suchen|nous\s+recherchons|buscamos|cerchiamo|szukamy|poszukujemy)\s+"
-    r"(?:for\s+)?(?:an?|our\s+next|the|eine?n?|une?|uno?|una)?\s*(?P<title>[^.,;:\n(]{3,80}?)(?=\s+(?:to|who|with|in|at|for|that|für|pour|para|per|do|mit|based|and\s+who|on)\b|[.,;:\n(]|$)",
+    r"(?:we(?:'re| are)\s+(?:looking\s+for|hiring|seeking|searching\s+for)|is\s+(?:looking\s+for|hiring|seeking)|"
+    r"join\s+us\s+as|wir\s+suchen|nous\s+recherchons|buscamos|cerchiamo|szukamy|poszukujemy)\s+"
+    r"(?:for\s+)?(?:an?|our\s+next|the|eine?n?|une?|uno?|una)?\s*(?P<title>[^.,;:\n(]{3,80}?)(?=\s+(?:to|who|with|"
+    r"in|at|for|that|für|pour|para|per|do|mit|based|and\s+who|on)\b|[.,;:\n(]|$)",
     re.IGNORECASE,
 )
 _PREFERRED_HEADING: Final = re.compile(
-    r"\b(?:nice[\s-]to[\s-]haves?|preferred|desirable|desired|bonus(?:\s+points)?|(?:a\s+)?plus(?:es)?|optional|advantage(?:ous|s)?|good\s+to\s+have|would\s+be\s+(?:great|nice)|ideally|"
-    r"von\s+vorteil|wünschenswert|idealerweise|apprécié|un\s+plus|souhait\w+|deseable|se\s+valora\w*|gradit\w+|preferibil\w+|mile\s+widziane|dodatkowym\s+atutem)\b",
+    r"\b(?:nice[\s-]to[\s-]haves?|preferred|desirable|desired|bonus(?:\s+points)?|(?:a\s+)?plus(?:es)?|optional|"
+    r"advantage(?:ous|s)?|good\s+to\s+have|would\s+be\s+(?:great|nice)|ideally|"
+    r"von\s+vorteil|wünschenswert|idealerweise|apprécié|un\s+plus|souhait\w+|deseable|se\s+valora\w*|gradit\w+|"
+    r"preferibil\w+|mile\s+widziane|dodatkowym\s+atutem)\b",
     re.IGNORECASE,
 )
 _REQUIRED_HEADING: Final = re.compile(
-    r"\b(?:required|requirements?|must[\s-]haves?|mandatory|essential|qualifications?|what\s+(?:you(?:'ll)?\s+(?:need|bring|have)|we(?:'re|\s+are)\s+looking\s+for|we\s+expect|we\s+need)|"
-    r"your\s+(?:profile|skills|experience|background)|who\s+you\s+are|about\s+you|you\s+(?:have|bring|are|know)|skills|experience|minimum|basic\s+qualifications|"
-    r"ihr\s+profil|dein\s+profil|anforderungen|voraussetzungen|profil(?:\s+recherché)?|compétences|requisitos|perfil|requisiti|wymagania|oczekujemy)\b",
+    r"\b(?:required|requirements?|must[\s-]haves?|mandatory|essential|qualifications?|"
+    r"what\s+(?:you(?:'ll)?\s+(?:need|bring|have)|we(?:'re|\s+are)\s+looking\s+for|we\s+expect|we\s+need)|"
+    r"your\s+(?:profile|skills|experience|background)|who\s+you\s+are|about\s+you|you\s+(?:have|bring|are|know)|"
+    r"skills|experience|minimum|basic\s+qualifications|"
+    r"ihr\s+profil|dein\s+profil|anforderungen|voraussetzungen|profil(?:\s+recherché)?|compétences|requisitos|"
+    r"perfil|requisiti|wymagania|oczekujemy)\b",
     re.IGNORECASE,
 )
 _OTHER_HEADING: Final = re.compile(
-    r"\b(?:we\s+offer|what\s+we\s+offer|benefits?|perks|about\s+(?:us|the\s+company|our)|who\s+we\s+are|our\s+(?:company|mission|values|culture)|compensation|salary|how\s+to\s+apply|equal\s+opportunit\w+|why\s+(?:join|us|work)|"
+    r"\b(?:we\s+offer|what\s+we\s+offer|benefits?|perks|about\s+(?:us|the\s+company|our)|who\s+we\s+are|"
+    r"our\s+(?:company|mission|values|culture)|compensation|salary|how\s+to\s+apply|equal\s+opportunit\w+|"
+    r"why\s+(?:join|us|work)|"
     r"wir\s+bieten|über\s+uns|nous\s+offrons|ofrecemos|offriamo|oferujemy|contact|location)\b",
     re.IGNORECASE,
 )
 _IN_LINE_PREFERRED: Final = re.compile(
-    r"\b(?:(?:is|are|would\s+be|will\s+be|considered)?\s*(?:an?\s+)?(?:big\s+|strong\s+|definite\s+|huge\s+)?(?:plus|bonus|advantage|asset)|nice\s+to\s+have|preferred|preferably|desirable|ideally|good\s+to\s+have|helpful|beneficial|von\s+vorteil|wünschenswert|mile\s+widzian\w+|un\s+plus)\b",
+    r"\b(?:(?:is|are|would\s+be|will\s+be|considered)?\s*(?:an?\s+)?(?:big\s+|strong\s+|definite\s+|"
+    r"huge\s+)?(?:plus|bonus|advantage|asset)|nice\s+to\s+have|preferred|preferably|desirable|ideally|"
+    r"good\s+to\s+have|helpful|beneficial|von\s+vorteil|wünschenswert|mile\s+widzian\w+|un\s+plus)\b",
     re.IGNORECASE,
 )
-_NUMBER: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15}
+_NUMBER: Final = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "fifteen": 15,
+}
 _COUNT: Final = rf"(?:\d{{1,2}}(?:[.,]5)?|{'|'.join(_NUMBER)})"
 _YEARS_UNIT: Final = r"(?:years?|yrs?\.?|jahre?n?|ans?|années|años?|anni|lat|lata|roku)"
 _YEARS: Final = re.compile(
-    rf"(?P<at_most>(?:up\s+to|no\s+more\s+than|at\s+most|maximum(?:\s+of)?|max\.?|bis\s+zu|höchstens)\s+)?(?<![\w.,$€£-])(?P<low>{_COUNT})\s*(?:\([^)]{{1,6}}\)\s*)?(?P<plus>\+|plus|or\s+more|and\s+more|and\s+above)?"
-    rf"(?:\s*(?:-|–|—|to|bis|à|a|do)\s*(?P<high>{_COUNT})\s*\+?)?\s*(?:or\s+more\s+|plus\s+|full\s+)?{_YEARS_UNIT}['’]?(?P<after>[^.\n;]{{0,80}})",
+    rf"(?P<at_most>(?:up\s+to|no\s+more\s+than|at\s+most|maximum(?:\s+of)?|max\.?|bis\s+zu|"
+    rf"höchstens)\s+)?(?<![\w.,$€£-])(?P<low>{_COUNT})\s*(?:\([^)]{{1,6}}\)\s*)?(?P<plus>\+|plus|or\s+more|"
+    rf"and\s+more|and\s+above)?"
+    rf"(?:\s*(?:-|–|—|to|bis|à|a|do)\s*(?P<high>{_COUNT})\s*\+?)?\s*(?:or\s+more\s+|plus\s+|"
+    rf"full\s+)?{_YEARS_UNIT}['’]?(?P<after>[^.\n;]{{0,80}})",
     re.IGNORECASE,
 )
 _EXPERIENCE: Final = re.compile(
-    r"\b(?:experience|experienced|expertise|exp\b|background|practice|track\s+record|working|work|berufserfahrung|erfahrung|praxis|expérience|experiencia|esperienza|doświadczeni\w+|in\s+an?\s+(?:similar|comparable)|as\s+an?|of\s+\w+)\b",
+    r"\b(?:experience|experienced|expertise|exp\b|background|practice|track\s+record|working|work|berufserfahrung|"
+    r"erfahrung|praxis|expérience|experiencia|esperienza|doświadczeni\w+|in\s+an?\s+(?:similar|comparable)|"
+    r"as\s+an?|of\s+\w+)\b",
     re.IGNORECASE,
 )
-_NOT_EXPERIENCE: Final = re.compile(r"\b(?:old|ago|anniversary|in\s+business|founded|history|contract|warranty|of\s+age|age|degree|program(?:me)?|vacation|fixed[\s-]term|for\s+(?:over|more\s+than)\b)\b", re.IGNORECASE)
+_NOT_EXPERIENCE: Final = re.compile(
+    r"\b(?:old|ago|anniversary|in\s+business|founded|history|contract|warranty|of\s+age|age|degree|program(?:me)?|"
+    r"vacation|fixed[\s-]term|for\s+(?:over|more\s+than)\b)\b",
+    re.IGNORECASE,
+)
 _OR_DEGREE: Final = re.compile(r"\b(?:or|oder|ou|o|lub|/)\b", re.IGNORECASE)
 _BULLET: Final = re.compile(r"^[\s>*•●◦▪–—+-]*(?:\d{1,2}[.)]\s+)?")
 _HEADING_MARK: Final = re.compile(r"^#{1,6}\s+")
@@ -69,9 +103,9 @@ def read_ad(text: str, *, title: str | None = None) -> JobAd:
         title: The job's title, where it is known; it is read from the ad otherwise.
 
     Returns:
-        The ad. Skills are canonical names in the order of the ad; those under headings such as "Nice to have", or in a line
-        that says so, are preferred, all others required. Years and degree are None where the ad is silent; of several
-        figures the lowest counts, since a second one is usually for one skill only.
+        The ad. Skills are canonical names in the order of the ad; those under headings such as "Nice to have", or in
+        a line that says so, are preferred, all others required. Years and degree are None where the ad is silent; of
+        several figures the lowest counts, since a second one is usually for one skill only.
     """
     vocabulary = load_vocabulary()
     lines = text.splitlines()
@@ -110,12 +144,25 @@ def read_ad(text: str, *, title: str | None = None) -> JobAd:
 
 def _heading(line: str, plain: str) -> str | None:
     """What a line announces when it is a heading: ``required``, ``preferred`` or ``other``."""
-    marked = bool(_HEADING_MARK.match(line)) or line.strip().startswith("**") and line.strip().rstrip(":").endswith("**")
+    marked = bool(_HEADING_MARK.match(line)) or (
+        line.strip().startswith("**") and line.strip().rstrip(":").endswith("**")
+    )
     short = len(plain.split()) <= 7 and not plain.endswith((".", ","))
     bullet = bool(re.match(r"\s*[*•●◦▪–+-]\s", line))
-    if not (marked or (short and not bullet and (plain.endswith(":") or plain.isupper() or plain.istitle() or len(plain.split()) <= 5))):
+    if not (
+        marked
+        or (
+            short
+            and not bullet
+            and (plain.endswith(":") or plain.isupper() or plain.istitle() or len(plain.split()) <= 5)
+        )
+    ):
         return None
-    for mode, pattern in (("preferred", _PREFERRED_HEADING), ("other", _OTHER_HEADING), ("required", _REQUIRED_HEADING)):
+    for mode, pattern in (
+        ("preferred", _PREFERRED_HEADING),
+        ("other", _OTHER_HEADING),
+        ("required", _REQUIRED_HEADING),
+    ):
         if pattern.search(plain):
             return mode
     return "required" if marked else None
@@ -168,7 +215,9 @@ def _years(line: str) -> list[tuple[float | None, float | None]]:
     found = []
     for match in _YEARS.finditer(line):
         before = line[max(0, match.start() - 50) : match.start()]
-        if _NOT_EXPERIENCE.search(match["after"][:25]) or not (_EXPERIENCE.search(match["after"]) or _EXPERIENCE.search(before)):
+        if _NOT_EXPERIENCE.search(match["after"][:25]) or not (
+            _EXPERIENCE.search(match["after"]) or _EXPERIENCE.search(before)
+        ):
             continue
         low, high = _number(match["low"]), _number(match["high"])
         if match["at_most"]:
@@ -183,7 +232,12 @@ def _degree(lines: list[str]) -> DegreeLevel | None:
     asked: list[DegreeLevel] = []
     for line in lines:
         levels = [d.level for d in find_degrees(line)]
-        if not levels and re.search(r"\b(?:university|college|academic)\s+degree\b|\bdegree\s+in\b|\b(?:hochschul|universitäts)?studium\b|\bwykształcenie\s+wyższe\b|\bdiplôme\s+universitaire\b|\blaurea\b|\btitulación\s+universitaria\b", line, re.IGNORECASE):
+        if not levels and re.search(
+            r"\b(?:university|college|academic)\s+degree\b|\bdegree\s+in\b|\b(?:hochschul|universitäts)?studium\b|"
+            r"\bwykształcenie\s+wyższe\b|\bdiplôme\s+universitaire\b|\blaurea\b|\btitulación\s+universitaria\b",
+            line,
+            re.IGNORECASE,
+        ):
             levels = ["bachelor"]
         if levels and not (_IN_LINE_PREFERRED.search(line) and len(levels) == 1):
             asked.append(min(levels, key=DEGREE_LADDER.index))
@@ -192,7 +246,7 @@ def _degree(lines: list[str]) -> DegreeLevel | None:
 
 # ------------------------------------------------------------------ structured ads
 def read_job_posting(posting: Mapping[str, Any]) -> JobAd:
-    """Read a schema.org ``JobPosting``, or a job in the shape of ``Requirements.to_json`` with ``title`` and ``description``.
+    """Read a job given as a JSON object: schema.org's ``JobPosting``, or ``Requirements.to_json`` with title and text.
 
     What the object states outright wins over what its text says.
 
@@ -206,7 +260,17 @@ def read_job_posting(posting: Mapping[str, Any]) -> JobAd:
         ValueError: There is neither a title nor a description.
     """
     title = _text(posting.get("title")) or _text(posting.get("name"))
-    parts = [_text(posting.get(k)) for k in ("description", "responsibilities", "qualifications", "skills", "experienceRequirements", "educationRequirements")]
+    parts = [
+        _text(posting.get(k))
+        for k in (
+            "description",
+            "responsibilities",
+            "qualifications",
+            "skills",
+            "experienceRequirements",
+            "educationRequirements",
+        )
+    ]
     body = "\n\n".join(p for p in parts if p)
     if not title and not body:
         raise ValueError("The job has neither a title nor a description.")
@@ -215,7 +279,10 @@ def read_job_posting(posting: Mapping[str, Any]) -> JobAd:
     assert isinstance(own, Mapping)
     read = ad.requirements
     vocabulary = load_vocabulary()
-    names = {key: tuple(dict.fromkeys(vocabulary.canonical(s) for s in _list(own.get(key)))) for key in ("required_skills", "preferred_skills", "must_have")}
+    names = {
+        key: tuple(dict.fromkeys(vocabulary.canonical(s) for s in _list(own.get(key))))
+        for key in ("required_skills", "preferred_skills", "must_have")
+    }
     listed = tuple(dict.fromkeys(vocabulary.canonical(s) for s in _list(posting.get("skills"))))
     required = names["required_skills"] or tuple(dict.fromkeys([*listed, *read.required_skills]))
     preferred = names["preferred_skills"] or read.preferred_skills
@@ -228,7 +295,9 @@ def read_job_posting(posting: Mapping[str, Any]) -> JobAd:
             required_skills=required,
             preferred_skills=tuple(s for s in preferred if s not in required),
             must_have=tuple(s for s in names["must_have"] if s in required or s in preferred),
-            min_years=_figure(own.get("min_years")) if own.get("min_years") is not None else (months / 12 if months is not None else read.min_years),
+            min_years=_figure(own.get("min_years"))
+            if own.get("min_years") is not None
+            else (months / 12 if months is not None else read.min_years),
             max_years=_figure(own.get("max_years")) if own.get("max_years") is not None else read.max_years,
             degree=level if level in DEGREE_LADDER else None,
         ),

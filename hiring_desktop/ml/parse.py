@@ -11,7 +11,8 @@ from hiring_desktop.ml.documents.read import needs_ocr, read_document
 PARSER_VERSION: Final = 1
 """Goes up whenever the same file may give another result, so that stored results can be renewed."""
 
-_OCR_MESSAGE: Final = "The pages are pictures without text. Read the file with OCR, or ask for one with text."
+_PICTURES: Final = "The pages are pictures without text. Read the file with OCR, or ask for one with text."
+_NO_OCR: Final = "The pages are pictures without text, and no program to read them (tesseract) is there. Ask for another file."
 
 
 def parse_file(data: bytes, file_name: str, as_of: str, ocr: bool = False) -> ParseOutcome:
@@ -36,7 +37,9 @@ def parse_file(data: bytes, file_name: str, as_of: str, ocr: bool = False) -> Pa
         return ParseOutcome("rejected", reason=rejection.code, message=rejection.message)  # type: ignore[arg-type]
     pages = len(document.page_sizes) or None
     if needs_ocr(document):
-        return ParseOutcome("needs_ocr", message=_OCR_MESSAGE, media_type=document.media_type, pages=pages)
+        return ParseOutcome(
+            "needs_ocr", message=_NO_OCR if ocr else _PICTURES, media_type=document.media_type, pages=pages
+        )
     parsed = read_resume(document, as_of)
     profile = make_profile("", parsed)
     return ParseOutcome("parsed", parsed, media_type=document.media_type, pages=pages, profile=profile)

@@ -26,12 +26,16 @@ def basics_tree(name: Found | None, label: Found | None, summary: Found | None, 
     """The ``basics`` object."""
     place = contact.place
     return {
-        "name": name, "label": label, "email": contact.email, "phone": contact.phone, "url": contact.url, "summary": summary,
+        "name": name, "label": label, "email": contact.email, "phone": contact.phone, "url": contact.url,
+        "summary": summary,
         "location": {
-            "address": place.address, "postalCode": place.postal_code, "city": place.city, "countryCode": place.country_code,
-            "region": place.region,
+            "address": place.address, "postalCode": place.postal_code, "city": place.city,
+            "countryCode": place.country_code, "region": place.region,
         },
-        "profiles": [{"network": Found(p.network, p.url.spans, 0.95), "username": p.username, "url": p.url} for p in contact.profiles],
+        "profiles": [
+            {"network": Found(p.network, p.url.spans, 0.95), "username": p.username, "url": p.url}
+            for p in contact.profiles
+        ],
     }  # fmt: skip
 
 
@@ -51,7 +55,7 @@ def education_tree(studies: list[Study]) -> list[Tree]:
     return [
         {
             "institution": s.institution, "area": s.area, "studyType": s.study_type,
-            "canonical": Found(s.level, s.study_type.spans, s.study_type.confidence) if s.level and s.study_type else None,
+            "canonical": Found(s.level, s.study_type.spans) if s.level and s.study_type else None,
             **dates_tree(s.dates), "score": s.score,
         }
         for s in studies
@@ -104,7 +108,13 @@ def projects_tree(projects: list[Project]) -> list[Tree]:
 def volunteer_tree(jobs: list[Job]) -> list[Tree]:
     """The ``volunteer`` array."""
     return [
-        {"organization": j.employer, "position": j.position, **dates_tree(j.dates), "summary": j.summary, "highlights": j.highlights}
+        {
+            "organization": j.employer,
+            "position": j.position,
+            **dates_tree(j.dates),
+            "summary": j.summary,
+            "highlights": j.highlights,
+        }
         for j in jobs
     ]
 
@@ -122,10 +132,12 @@ def _flatten(node: Any, pointer: str, document: Document, sources: dict[str, Sou
         sources[pointer] = Source(round(node.confidence, 3), spans)
         return node.value
     if isinstance(node, dict):
-        out = {k: v for k, child in node.items() if (v := _flatten(child, f"{pointer}/{k}", document, sources)) is not None}
+        out = {
+            k: v for k, child in node.items() if (v := _flatten(child, f"{pointer}/{k}", document, sources)) is not None
+        }
         return out or None
     if isinstance(node, list):
-        items = []
+        items: list[Any] = []
         for child in node:
             value = _flatten(child, f"{pointer}/{len(items)}", document, sources)
             if value is not None:

@@ -39,10 +39,12 @@ SEASONS: Final[dict[str, tuple[int, int]]] = {
 """Season to its first month and its last month within the year that is printed beside it."""
 
 PRESENT_WORDS: Final = (
-    "present", "the present", "present day", "current", "currently", "now", "today", "ongoing", "on-going", "to date", "date",
+    "present", "the present", "present day", "current", "currently", "now", "today", "ongoing", "on-going", "to date",
+    "date",
     "till date", "till now", "until now", "up to date", "continuing", "in progress", "pres",
     "heute", "jetzt", "aktuell", "laufend", "dato", "gegenwart", "derzeit", "gegenwärtig", "akt",
-    "aujourd'hui", "aujourd’hui", "présent", "actuel", "actuelle", "actuellement", "en cours", "ce jour", "auj", "maintenant",
+    "aujourd'hui", "aujourd’hui", "présent", "actuel", "actuelle", "actuellement", "en cours", "ce jour", "auj",
+    "maintenant",
     "actualidad", "la actualidad", "actual", "actualmente", "presente", "el presente", "hoy", "la fecha", "fecha",
     "oggi", "attuale", "attualmente", "in corso", "ad oggi",
     "obecnie", "teraz", "dziś", "dzisiaj", "chwili obecnej", "nadal",
@@ -50,7 +52,8 @@ PRESENT_WORDS: Final = (
 """What stands at the end of a range that goes on."""
 
 RANGE_WORDS: Final = (
-    "to", "until", "till", "through", "thru", "up to", "bis", "bis zum", "à", "au", "jusqu'à", "jusqu’à", "jusqu'au", "a",
+    "to", "until", "till", "through", "thru", "up to", "bis", "bis zum", "à", "au", "jusqu'à", "jusqu’à",
+    "jusqu'au", "a",
     "al", "hasta", "hasta la", "a la", "fino a", "fino ad", "ad", "do",
 )  # fmt: skip
 """What stands between the two ends of a range, when it is not a dash."""

@@ -1,4 +1,4 @@
-"""How to reach a person: e-mail, telephone, links, place. Read from all of the document, headers and footers included."""
+"""How to reach a person: e-mail, telephone, links, place; read from all of the document, margins included."""
 
 from __future__ import annotations
 
@@ -10,61 +10,42 @@ from typing import Final
 import phonenumbers
 
 from hiring_desktop.ml.documents.model import Document
-from hiring_desktop.ml.resume.credentials import CREDENTIAL
 from hiring_desktop.ml.resume.dates import find_dates
-from hiring_desktop.ml.resume.job_words import employer_score, title_score
-from hiring_desktop.ml.resume.places import country_of, state_of
-from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
+from hiring_desktop.ml.resume.residence import Place, find_place
+from hiring_desktop.ml.resume.rows import Row, piece_of
 from hiring_desktop.ml.resume.section_titles import TITLES
 from hiring_desktop.ml.resume.values import Found, found
 
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])")
 _BROKEN_EMAIL: Final = re.compile(
-    r"(?<![\w.+-])(?:[\w.+'-]{1,64}@[\w.-]{0,63}|[\w.+'-]{1,64}[.-]?)\n(?:@?[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])"
+    r"(?<![\w.+-])(?:[\w.+'-]{1,64}@[\w.-]{0,63}|"
+    r"[\w.+'-]{1,64}[.-]?)\n(?:@?[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])"
 )
 _URL: Final = re.compile(
     r"(?<![\w@./-])(?:https?://|www\.)[^\s<>()\[\]{}|,;\"'“”]+"
-    r"|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,3}(?:com|org|net|io|dev|me|co|ai|app|info|eu|de|fr|es|it|pl|uk|us|ca|in|ch|at|nl|be|example|edu|gov|tech|design|site|online|xyz|page|blog|pro|name|work|cv)"
+    r"|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,3}(?:com|org|net|io|dev|me|co|ai|app|info|eu|de|fr|es|it|pl|uk|us|ca|"
+    r"in|ch|at|nl|be|example|edu|gov|tech|design|site|online|xyz|page|blog|pro|name|work|cv)"
     r"(?:/[^\s<>()\[\]{}|,;\"'“”]*)?(?![\w@])",
     re.IGNORECASE,
 )
-_PHONE: Final = re.compile(r"(?<![\w.,/@=-])(?:\+|00|\(\+?)?\(?\d[\d ()./\u00a0\u2010-\u2015-]{5,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w@/])")
+_PHONE: Final = re.compile(
+    r"(?<![\w.,/@=-])(?:\+|00|\(\+?)?\(?\d[\d ()./\u00a0\u2010-\u2015-]{5,22}\d(?:\s?(?:x|"
+    r"ext\.?)\s?\d{1,5})?(?![\w@/])"
+)
 _PHONE_LABEL: Final = re.compile(
-    r"(?:phone|tel(?:ephone|efon|éfono|efono)?|mobile?|mob|cell(?:ular|ulare)?|handy|portable|móvil|movil|komórk\w*|contact(?:\s+n[ou]\.?)?|call|gsm|fon|ph|[mtp]|☎|📞|✆)\W{0,6}$",
+    r"(?:phone|tel(?:ephone|efon|éfono|efono)?|mobile?|mob|cell(?:ular|ulare)?|handy|portable|móvil|movil|"
+    r"komórk\w*|contact(?:\s+n[ou]\.?)?|call|gsm|fon|ph|[mtp]|☎|📞|✆)\W{0,6}$",
     re.IGNORECASE,
 )
 _FAX: Final = re.compile(r"fax\W{0,4}$", re.IGNORECASE)
-_PLACE_LABEL: Final = re.compile(
-    r"^(?:address|current address|location|based in|residence|lives in|city|place|home|permanent address|adresse|anschrift|wohnort|"
-    r"dirección|direccion|domicilio|indirizzo|residenza|adres|miejsce zamieszkania|ort|localisation|ubicación|ciudad|ville|città|miasto)"
-    r"\s*[:\-–]?\s*",
-    re.IGNORECASE,
-)
-_CONTACT_LABEL: Final = re.compile(
-    r"^(?:e-?mail(?: me on indeed)?|mail|phone|mobile|tel(?:ephone|efon)?|web(?:site)?|url|linked-?in|github|portfolio|homepage|contact|cell|fax|skype|"
-    r"twitter|xing|home|blog|date of birth|dob|nationality|born|geboren|courriel|correo|téléphone|teléfono|telefono|telefon)\b\s*[:\-–]?\s*",
-    re.IGNORECASE,
-)
-_POSTCODE: Final = re.compile(r"(?:\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b\d{2}-\d{3}\b|\b\d{5}(?:-\d{4})?\b|\b\d{4} ?[A-Z]{2}\b|\b\d{3} ?\d{3}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b\d{4}\b|\b[A-Z]-?\d{4,5}\b)")
-_CITY: Final = re.compile(r"(?:(?:[A-ZÀ-ÞŁŚŻŹĆ][^\W\d_]*\.?|[dl]['’][A-ZÀ-Þ][^\W\d_]*|d[eiua]l?|la|le|les|las|los|am|an|der|im|in|on|upon|of|sur|sous|en|e|i|y|ob|bei|nad|San|St\.?)(?:[\s'’/-]+|$)){1,5}")
 _NETWORKS: Final = {
-    "linkedin": "LinkedIn", "github": "GitHub", "gitlab": "GitLab", "twitter": "Twitter", "x.com": "X", "xing": "XING",
-    "stackoverflow": "Stack Overflow", "medium": "Medium", "behance": "Behance", "dribbble": "Dribbble", "facebook": "Facebook",
-    "instagram": "Instagram", "youtube": "YouTube", "kaggle": "Kaggle", "orcid": "ORCID", "researchgate": "ResearchGate",
-    "scholar.google": "Google Scholar", "bitbucket": "Bitbucket", "goldenline": "GoldenLine", "viadeo": "Viadeo",
+    "linkedin": "LinkedIn", "github": "GitHub", "gitlab": "GitLab", "twitter": "Twitter", "x.com": "X",
+    "xing": "XING", "stackoverflow": "Stack Overflow", "medium": "Medium", "behance": "Behance",
+    "dribbble": "Dribbble", "facebook": "Facebook", "instagram": "Instagram", "youtube": "YouTube",
+    "kaggle": "Kaggle", "orcid": "ORCID", "researchgate": "ResearchGate", "scholar.google": "Google Scholar",
+    "bitbucket": "Bitbucket", "goldenline": "GoldenLine", "viadeo": "Viadeo",
 }  # fmt: skip
 _NOT_PERSONAL: Final = ("indeed.com", "resume-now", "zety", "novoresume", "example-resume")
-
-
-@dataclass(slots=True)
-class Place:
-    """Where a person lives, as far as it is printed."""
-
-    city: Found | None = None
-    region: Found | None = None
-    postal_code: Found | None = None
-    address: Found | None = None
-    country_code: Found | None = None
 
 
 @dataclass(slots=True)
@@ -101,14 +82,15 @@ def read_contact(document: Document, head: list[Row], everything: list[Row]) -> 
     contact.taken += [span for e in emails for span in e.spans]
     links = list(_links(document, contact.taken))
     contact.taken += [span for link in links for span in link.spans]
+    contact.taken += [m.span() for pattern in (_EMAIL, _URL) for m in pattern.finditer(document.text)]
     if emails:
         contact.email = emails[0]
-    contact.place = _place(head, contact.taken)
+    contact.place = find_place(head, contact.taken)
     phones = _phones(everything, contact)
     if phones:
         contact.phone = phones[0]
         contact.taken += [span for p in phones[:2] for span in p.spans]
-        contact.place = _place(head, contact.taken)
+        contact.place = find_place(head, contact.taken)
     _sort_links(contact, links)
     return contact
 
@@ -119,7 +101,12 @@ def _emails(document: Document) -> Iterable[Found]:
     seen: set[str] = set()
     for match in _BROKEN_EMAIL.finditer(text):
         joined = match[0].replace("\n", "")
-        if "@" in joined and _EMAIL.fullmatch(joined) and not _EMAIL.search(match[0].split("\n")[0]) and "@" in match[0].split("\n")[0]:
+        if (
+            "@" in joined
+            and _EMAIL.fullmatch(joined)
+            and not _EMAIL.search(match[0].split("\n")[0])
+            and "@" in match[0].split("\n")[0]
+        ):
             seen.add(joined.lower())
             yield Found(joined, (match.span(),), 0.8)
     for match in _EMAIL.finditer(text):
@@ -167,7 +154,9 @@ def _whole_url(text: str, match: re.Match[str], targets: list[str]) -> tuple[str
             break
         joined = value + rest[1]
         by_target = any(_bare(t).startswith(_bare(joined)) for t in targets)
-        by_look = value[-1] in "-/_=.?&" and "@" not in rest[1] and rest[1].lower() not in TITLES and not rest[1].isupper()
+        by_look = (
+            value[-1] in "-/_=.?&" and "@" not in rest[1] and rest[1].lower() not in TITLES and not rest[1].isupper()
+        )
         if not (by_target or (by_look and not any(_bare(t) == _bare(value) for t in targets))):
             break
         value, end = joined, end + 1 + len(rest[1])
@@ -183,7 +172,16 @@ def _looks_like_address(value: str) -> bool:
     tld = host.rsplit(".", 1)[1]
     if host in ("asp.net", "vb.net", "ado.net", "node.js", "socket.io", "draw.io", "b.sc.in", "b.com", "m.com"):
         return False
-    return value == low and len(host) > 6 and (tld not in ("net", "in", "me", "it", "work", "pro", "name") or "/" in value or host.count(".") > 1 or len(host) > 9)
+    return (
+        value == low
+        and len(host) > 6
+        and (
+            tld not in ("net", "in", "me", "it", "work", "pro", "name")
+            or "/" in value
+            or host.count(".") > 1
+            or len(host) > 9
+        )
+    )
 
 
 def _bare(url: str) -> str:
@@ -239,9 +237,13 @@ def _phone_score(number: str, before: str, region: str | None) -> float | None:
     labelled = bool(_PHONE_LABEL.search(before))
     score = 1.0 if labelled else 0.0
     international = number.lstrip("(").startswith(("+", "00"))
-    for guess in dict.fromkeys([region, *(("US", "GB", "DE", "FR", "ES", "IT", "PL", "IN") if not international else ())]):
+    for guess in dict.fromkeys(
+        [region, *(("US", "GB", "DE", "FR", "ES", "IT", "PL", "IN") if not international else ())]
+    ):
         try:
-            parsed = phonenumbers.parse(number, None if international and number.lstrip("(").startswith("+") else guess or "GB")
+            parsed = phonenumbers.parse(
+                number, None if international and number.lstrip("(").startswith("+") else guess or "GB"
+            )
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_valid_number(parsed):
@@ -251,137 +253,3 @@ def _phone_score(number: str, before: str, region: str | None) -> float | None:
     if score >= 1.5 or (score >= 0.5 and (re.search(r"[\s().-]", number) or labelled)):
         return score
     return score if labelled else None
-
-
-# ------------------------------------------------------------------ place
-def _place(head: list[Row], taken: list[tuple[int, int]]) -> Place:
-    """The first stretch of the head that reads like a place: labelled, or ``City, Region``, or beside contact data."""
-    ranked: list[tuple[float, int, Place]] = []
-    for index, row in enumerate(head[:40]):
-        near = any(a < row.end and row.start < b for a, b in taken)
-        beside = near or any(
-            a < other.end and other.start < b for other in head[max(0, index - 2) : index + 3] for a, b in taken
-        )
-        for part in _parts(row, taken):
-            label = _PLACE_LABEL.match(part.text)
-            labelled = bool(label) and (label is not None and label.end() < len(part.text))
-            body = part.part(label.end() if label and labelled else 0, len(part.text))
-            place, score = _read_place(body)
-            if place is None:
-                continue
-            if labelled:
-                score += 3
-            elif index and _PLACE_LABEL.fullmatch(head[index - 1].text.strip(" :") + ":"):
-                score += 3
-            elif score < 1 and not beside:
-                continue
-            if title_score(body.text) > 0 or employer_score(body.text) > 0.5:
-                score -= 0.5
-            score += 0.7 * near + 0.3 * beside - index / 100
-            ranked.append((score, -index, place))
-    return max(ranked, key=lambda r: (r[0], r[1]))[2] if ranked and max(r[0] for r in ranked) >= 0.9 else Place()
-
-
-def _parts(row: Row, taken: list[tuple[int, int]]) -> list[Piece]:
-    """The stretches of a row between contact data, separators and wide gaps."""
-    cuts = sorted((max(a, row.start), min(b, row.end)) for a, b in taken if a < row.end and row.start < b)
-    parts: list[Piece] = []
-    for cell in row.cells:
-        at = cell.start
-        for a, b in [*((a, b) for a, b in cuts if a < cell.end and b > cell.start), (cell.end, cell.end)]:
-            if a > at:
-                parts.append(piece_of(row.line.text, at - row.line.start, a - row.line.start, row.line.start))
-            at = max(at, b)
-    out = []
-    for part in parts:
-        position = 0
-        for gap in [*re.finditer(r"\s*[|•·●▪♦◆∙‧⋅/]\s*|\s{3,}|\s[-–—]\s|[\ue000-\uf8ff]+", part.text), None]:
-            piece = part.part(position, gap.start() if gap else len(part.text))
-            piece = piece.part(*_trim(piece.text))
-            if piece.text and not _CONTACT_LABEL.fullmatch(piece.text):
-                out.append(piece)
-            position = gap.end() if gap else position
-    return out
-
-
-def _trim(text: str) -> tuple[int, int]:
-    start, end = 0, len(text)
-    while start < end and not (text[start].isalnum() or text[start] in "("):
-        start += 1
-    while end > start and not (text[end - 1].isalnum() or text[end - 1] in ".)"):
-        end -= 1
-    return start, end
-
-
-def _read_place(piece: Piece) -> tuple[Place | None, float]:
-    """A place in a piece, and how sure: 1 and more when its form says so, below that when only the surroundings can."""
-    text = piece.text
-    if not 2 <= len(text) <= 90 or text.endswith(".") and not country_of(text.split(",")[-1]):
-        return None, 0.0
-    place = Place()
-    score = 0.0
-    fields: list[Piece] = []
-    position = 0
-    for comma in [*re.finditer(r"\s*[,;]\s*|\n", text), None]:
-        part = piece.part(position, comma.start() if comma else len(text))
-        if part.text:
-            fields.append(part)
-        position = comma.end() if comma else position
-    last = fields[-1] if fields else None
-    if last is None:
-        return None, 0.0
-    bracket = re.search(r"[\s(]+([A-Z]{2,3})\)?$", last.text)
-    if bracket and (country_of(bracket[1]) or state_of(bracket[1])) and last.text[: bracket.start()].strip(" (")[:1].isupper():
-        tail, fields[-1] = last.part(bracket.start(1), bracket.end(1)), last.part(0, bracket.start())
-        fields.append(tail)
-    elif (named := re.search(r"\(([^()]+)\)$", last.text)) and country_of(named[1]):
-        tail, fields[-1] = last.part(named.start(1), named.end(1)), last.part(0, named.start())
-        fields.append(tail)
-    fields = [_without_postcode(f, place) for f in fields]
-    fields = [f for f in fields if f.text and not _CONTACT_LABEL.fullmatch(f.text)]
-    if any(CREDENTIAL.fullmatch(f.text) and not state_of(f.text) for f in fields):
-        return None, 0.0
-    if place.postal_code:
-        score += 1
-    if len(fields) > 1 and (code := country_of(fields[-1].text)) and not (state_of(fields[-1].text) and len(fields) == 2 and len(fields[-1].text) == 2):
-        place.country_code = Found(code, ((fields[-1].start, fields[-1].end),), 0.95)
-        tail = fields.pop()
-        score += 1.2
-        if len(fields) == 1 and tail.text in ("England", "Scotland", "Wales", "Northern Ireland"):
-            place.region = found(tail)
-    if len(fields) > 1 and (code := state_of(fields[-1].text)):
-        place.region = found(fields[-1], 0.95)
-        if place.country_code is None:
-            place.country_code = Found(code, ((fields[-1].start, fields[-1].end),), 0.8)
-        fields.pop()
-        score += 1.2
-    if not fields:
-        return None, 0.0
-    if place.region is None and len(fields) > 1 and not any(c.isdigit() for c in fields[-1].text) and not any(c.isdigit() for c in fields[-2].text):
-        if _CITY.fullmatch(fields[-1].text):
-            place.region = found(fields.pop(), 0.85)
-            score += 0.7
-    city = fields.pop()
-    if any(c.isdigit() for c in city.text) or not _CITY.fullmatch(city.text) or len(city.text.split()) > 5:
-        return None, 0.0
-    if country_of(city.text) and score < 1:
-        return None, 0.0
-    place.city = found(city, 0.9)
-    if fields:
-        street = piece_of(text, fields[0].start - piece.start, fields[-1].end - piece.start, piece.start)
-        if not any(c.isdigit() for c in street.text) and not place.postal_code and len(fields) > 1:
-            return None, 0.0
-        place.address = found(street, 0.8)
-        score += 0.3
-    return place, score
-
-
-def _without_postcode(piece: Piece, place: Place) -> Piece:
-    match = _POSTCODE.search(piece.text)
-    if not match or place.postal_code or re.match(r"\d+\s+[A-Z]", piece.text) and match.start() == 0 and len(match[0]) < 4:
-        return piece
-    before, after = piece.text[: match.start()].strip(" -,"), piece.text[match.end() :].strip(" -,")
-    if before and after:
-        return piece
-    place.postal_code = Found(match[0], ((piece.start + match.start(), piece.start + match.end()),), 0.9)
-    return piece.part(0, match.start()) if before else piece.part(match.end(), len(piece.text))

@@ -90,7 +90,8 @@ _MOMENT = re.compile(
             # 03/2019, 3.2019, 03-2019
             rf"(?<![\d./])(?P<my_m>0?[1-9]|1[0-2])\s?[./-]\s?(?P<my_y>{_YEAR}){_NO_DIGIT}",
             # March 2019, 15 March 2019, March 15, 2019, Mar. '19, mars de 2019, Mar-19
-            rf"(?<![^\W\d_])(?:[0-3]?\d(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+|of\s+)?)?(?P<name_m>{_MONTH})(?![^\W\d_])\.?,?\s*"
+            rf"(?<![^\W\d_])(?:[0-3]?\d(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+|"
+            rf"of\s+)?)?(?P<name_m>{_MONTH})(?![^\W\d_])\.?,?\s*"
             rf"(?:[0-3]?\d(?:st|nd|rd|th)?,\s*)?(?:(?:de|del|of)\s+|[-/]\s?)?"
             rf"(?:(?P<name_y>{_YEAR})|['’‘](?P<name_q>\d\d)|(?P<name_s>[0-4]\d|9\d)(?!\s?[%:])){_NO_DIGIT}",
             # 2019 March, 2019, March
@@ -116,7 +117,10 @@ _SHARED_YEAR = re.compile(
     rf"|(?P<na>0?[1-9]|1[0-2])\.?\s?[-–—−‐‑‒―]\s?(?=(?:0?[1-9]|1[0-2])\s?[./]\s?{_YEAR}))"
 )
 _DASHES = r"[-–—−‐‑‒―~→>]"
-_BETWEEN = re.compile(rf"[\s,.)]*(?:{_DASHES}+|(?:{_any_of(RANGE_WORDS)})(?![^\W\d_]))(?:[\s(]*(?:{_any_of(RANGE_WORDS)})(?![^\W\d_]))?[\s(]*")
+_BETWEEN = re.compile(
+    rf"[\s,.)]*(?:{_DASHES}+|"
+    rf"(?:{_any_of(RANGE_WORDS)})(?![^\W\d_]))(?:[\s(]*(?:{_any_of(RANGE_WORDS)})(?![^\W\d_]))?[\s(]*"
+)
 _NOW = re.compile(rf"(?:{_any_of(PRESENT_WORDS)})(?![^\W\d_])")
 _NOW_IN_BRACKETS = re.compile(rf"\s*[(,]\s*(?:{_any_of(PRESENT_WORDS)})(?![^\W\d_])\s*\)?")
 _ONWARDS = re.compile(rf"\s*(?:{_any_of(ONWARDS_WORDS)})(?![^\W\d_])")
@@ -148,10 +152,8 @@ def _moment(match: re.Match[str], *, month_first: bool) -> Moment | None:
     if group["my_y"]:
         return Moment(int(group["my_y"]), int(group["my_m"]), start, end)
     if group["name_m"]:
-        if group["name_y"]:
-            year = int(group["name_y"])
-        else:
-            year = _full_year(int(group["name_q"] or group["name_s"]))
+        short = group["name_q"] or group["name_s"]
+        year = _full_year(int(short)) if short else int(group["name_y"])
         return Moment(year, MONTHS[group["name_m"]], start, end)
     if group["ym_y"]:
         return Moment(int(group["ym_y"]), MONTHS[group["ym_m"]], start, end)
@@ -220,7 +222,11 @@ def _range_from(low: str, moments: list[Moment], index: int) -> tuple[DateRange,
         return shared, 1
     between = _BETWEEN.match(low, first.end)
     if between:
-        if index + 1 < len(moments) and moments[index + 1].start == between.end() and _ordered(first, moments[index + 1]):
+        if (
+            index + 1 < len(moments)
+            and moments[index + 1].start == between.end()
+            and _ordered(first, moments[index + 1])
+        ):
             last = moments[index + 1]
             return DateRange(first, last, False, start, last.end), 2
         now = _NOW.match(low, between.end())
@@ -264,7 +270,10 @@ def _ordered(first: Moment, last: Moment) -> bool:
 
 # ------------------------------------------------------------------ how long
 def month_number(date: str, *, as_end: bool = False) -> int:
-    """Months since year 0 of a ``YYYY`` or ``YYYY-MM`` date; a bare year means its middle (July as start, June as end)."""
+    """Months since year 0 of a ``YYYY`` or ``YYYY-MM`` date.
+
+    A bare year means its middle (July as start, June as end).
+    """
     year, _, month = date.partition("-")
     return int(year) * 12 + (int(month[:2]) if month else (6 if as_end else 7)) - 1
 

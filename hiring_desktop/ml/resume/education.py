@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from hiring_desktop.core.model import DegreeLevel
@@ -15,31 +16,63 @@ from hiring_desktop.ml.resume.values import Found, found
 
 _SCHOOL: Final = re.compile(
     r"""\b(?:universi\w*|uniwersyte\w*|univ\.?|college|school|schools|institut\w*|instytut|academy|académie|akademi\w*|accademia|academia|polytech\w*|politec\w*|politechnika\w*|
-    école|ecole|escuela|scuola|szkoła|hochschule|fachhochschule|hogeschool|högskola|yliopisto|egyetem|univerzita|universitetet|\w+hochschule|\w+schule|schule|gymnasium|\w+gymnasium|lycée|liceo|liceum|lyceum|lycee|collège|colegio|facultad|faculty|faculté|facoltà|
-    conservator\w*|conservatoire|seminary|iit|iiit|nit|bits|mit|ucla|insa|hec|eth|epfl|rwth|tu|lmu|fh|eseo|essec|sciences\s+po|kolleg|berufskolleg|technikum|ateneo|campus|isd|
+    école|ecole|escuela|scuola|szkoła|hochschule|fachhochschule|hogeschool|högskola|yliopisto|egyetem
+    |univerzita|universitetet|\w+hochschule|\w+schule|schule|gymnasium|\w+gymnasium|lycée|liceo|liceum|lyceum
+    |lycee|collège|colegio|facultad|faculty|faculté|facoltà|
+    conservator\w*|conservatoire|seminary|iit|iiit|nit|bits|mit|ucla|insa|hec|eth|epfl|rwth|tu|lmu|fh|eseo
+    |essec|sciences\s+po|kolleg|berufskolleg|technikum|ateneo|campus|isd|
     high\s+school|sixth\s+form|grammar|kaist|iim|uc|cuny|suny|vidyalaya|vidyapeeth|mahavidyalaya|studium)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SHORT_SCHOOL: Final = re.compile(r"\b(?:IIT|IIIT|NIT|BITS|MIT|UCLA|INSA|HEC|ETH|EPFL|RWTH|TU|LMU|FH|ESSEC|IIM|UC|CUNY|SUNY|KAIST)\b")
-_ONLY_SHORT: Final = re.compile(r"\b(?:iit|iiit|nit|bits|mit|ucla|insa|hec|eth|epfl|rwth|tu|lmu|fh|eseo|essec|iim|uc|cuny|suny|kaist|campus|grammar|isd|tech|studium)\b", re.IGNORECASE)
+_SHORT_SCHOOL: Final = re.compile(
+    r"\b(?:IIT|IIIT|NIT|BITS|MIT|UCLA|INSA|HEC|ETH|EPFL|RWTH|TU|LMU|FH|ESSEC|IIM|UC|CUNY|SUNY|KAIST)\b"
+)
+_ONLY_SHORT: Final = re.compile(
+    r"\b(?:iit|iiit|nit|bits|mit|ucla|insa|hec|eth|epfl|rwth|tu|lmu|fh|eseo|essec|iim|uc|cuny|suny|kaist|campus|"
+    r"grammar|isd|tech|studium)\b",
+    re.IGNORECASE,
+)
 _SCORE: Final = re.compile(
-    r"(?P<label>(?:c?gpa|grade(?:\s+point\s+average)?|gesamtnote|abschlussnote|note|notendurchschnitt|mention|percentage|marks?|score|media|voto|nota(?:\s+media)?|średnia|result|classification|aggregate|ocena)\b\s*(?:of|von|de|:|-|–|=)?\s*)"
-    r"(?P<value>\d{1,3}(?:[.,]\d{1,2})?\s*(?:%|(?:/|out of|von|sur|su)\s*\d{1,3}(?:[.,]\d{1,2})?)?|très bien|bien|assez bien|sehr gut|gut|first class|distinction|[12](?::|\.)[12])"
-    r"|(?P<bare>\b\d(?:[.,]\d{1,2})?\s*/\s*(?:4(?:\.0+)?|5(?:\.0)?|10(?:\.0)?|20|30)\b(?!\d)|\b\d{2,3}/110(?:\s+e\s+lode)?\b|\b\d{2}(?:[.,]\d{1,2})?\s?%)",
+    r"(?P<label>(?:c?gpa|grade(?:\s+point\s+average)?|gesamtnote|abschlussnote|note|notendurchschnitt|mention|"
+    r"percentage|marks?|score|media|voto|nota(?:\s+media)?|średnia|result|classification|aggregate|"
+    r"ocena)\b\s*(?:of|von|de|:|-|–|=)?\s*)"
+    r"(?P<value>\d{1,3}(?:[.,]\d{1,2})?\s*(?:%|(?:/|out of|von|sur|su)\s*\d{1,3}(?:[.,]\d{1,2})?)?|très bien|bien|"
+    r"assez bien|sehr gut|gut|first class|distinction|[12](?::|\.)[12])"
+    r"|(?P<bare>\b\d(?:[.,]\d{1,2})?\s*/\s*(?:4(?:\.0+)?|5(?:\.0)?|10(?:\.0)?|20|30)\b(?!\d)|"
+    r"\b\d{2,3}/110(?:\s+e\s+lode)?\b|\b\d{2}(?:[.,]\d{1,2})?\s?%)",
     re.IGNORECASE,
 )
-_AREA_LABEL: Final = re.compile(r"^(?:major(?:ed)?(?:\s+in)?|minor|field of study|specialization|specialisation|branch|concentration|area|course|programme|program|stream|subjects?|focus|schwerpunkt|fachrichtung|studiengang|spécialité|mención|especialidad|indirizzo|kierunek|specjalność)\s*:?\s+", re.IGNORECASE)
-_LINK: Final = re.compile(r"[\s,;:()–—-]*(?:(?:in|of|on|en|em|di|ds\.|für|im|w|z|with|a|an|major(?:ed|ing)?\s+in|with\s+a\s+(?:major|focus|specialization)\s+in|major(?=:))\b:?\s+|[\s,;:()–—-]+)?", re.IGNORECASE)
-_SEPARATOR: Final = re.compile(r"\s+[-–—|•·]\s+|\s*[|•·;]\s*|\s*,\s+|\s{3,}|\t+|\s+(?:at|@|from|bei|an der|à l['’]|à|presso|chez|na|en la)\s+(?=[A-ZÀ-Þ])")
+_AREA_LABEL: Final = re.compile(
+    r"^(?:major(?:ed)?(?:\s+in)?|minor|field of study|specialization|specialisation|branch|concentration|area|"
+    r"course|programme|program|stream|subjects?|focus|schwerpunkt|fachrichtung|studiengang|spécialité|mención|"
+    r"especialidad|indirizzo|kierunek|specjalność)\s*:?\s+",
+    re.IGNORECASE,
+)
+_LINK: Final = re.compile(
+    r"[\s,;:()–—-]*(?:(?:in|of|on|en|em|di|ds\.|für|im|w|z|with|a|an|major(?:ed|ing)?\s+in|with\s+a\s+(?:major|"
+    r"focus|specialization)\s+in|major(?=:))\b:?\s+|[\s,;:()–—-]+)?",
+    re.IGNORECASE,
+)
+_SEPARATOR: Final = re.compile(
+    r"\s+[-–—|•·]\s+|\s*[|•·;]\s*|\s*,\s+|\s{3,}|\t+|\s+(?:at|@|from|bei|an der|à l['’]|à|presso|chez|na|en "
+    r"la)\s+(?=[A-ZÀ-Þ])"
+)
 _SUBJECT: Final = re.compile(
-    r"(?:ics|logy|logie|logia|ología|ing|ment|tion|istry|ance|nomy|nomics|graphy|phy|ture|tronics|tech|wesen|wissenschaft(?:en)?|lehre|kunde|tik|ik|ía|ística|ción|zione|tica|stwo|yka|arka|ria|ure|que|aire|ité)$"
-    r"|\b(?:science|sciences|studies|arts?|law|business|history|languages?|literature|english|music|design|administration|health|care|maths?|computer|informat\w*|nursing|finance|accounts?|"
-    r"commerce|economía|derecho|diritto|droit|recht|prawo|bwl|vwl|jura|medizin|medicina|médecine|general|it|general studies|psych\w*|biolog\w*|chem\w*|phys\w*|media|sports?|film)\b",
+    r"(?:ics|logy|logie|logia|ología|ing|ment|tion|istry|ance|nomy|nomics|graphy|phy|ture|tronics|tech|wesen|"
+    r"wissenschaft(?:en)?|lehre|kunde|tik|ik|ía|ística|ción|zione|tica|stwo|yka|arka|ria|ure|que|aire|ité)$"
+    r"|\b(?:science|sciences|studies|arts?|law|business|history|languages?|literature|english|music|design|"
+    r"administration|health|care|maths?|computer|informat\w*|nursing|finance|accounts?|"
+    r"commerce|economía|derecho|diritto|droit|recht|prawo|bwl|vwl|jura|medizin|medicina|médecine|general|it|"
+    r"general studies|psych\w*|biolog\w*|chem\w*|phys\w*|media|sports?|film)\b",
     re.IGNORECASE,
 )
-_HALF: Final = re.compile(r"(?:\b(?:of|de|del|della|di|du|des|la|le|für|for|the|in|and|und|et|y|e|i|w|&)|[,-])$", re.IGNORECASE)
+_HALF: Final = re.compile(
+    r"(?:\b(?:of|de|del|della|di|du|des|la|le|für|for|the|in|and|und|et|y|e|i|w|&)|[,-])$", re.IGNORECASE
+)
 _NOISE: Final = re.compile(
-    r"^(?:graduated|expected|graduation|class of|completed|degree|present|in progress|with|from|honou?rs|cum laude|magna cum laude|summa cum laude|dean['’]s list|anticipated|university|education|from|to|and|in|of|year|passed|board|abschluss|note|thesis|relevant courses?)\W*$",
+    r"^(?:graduated|expected|graduation|class of|completed|degree|present|in progress|with|from|honou?rs|cum "
+    r"laude|magna cum laude|summa cum laude|dean['’]s list|anticipated|university|education|from|to|and|in|of|"
+    r"year|passed|board|abschluss|note|thesis|relevant courses?)\W*$",
     re.IGNORECASE,
 )
 
@@ -90,7 +123,9 @@ def _side_by_side(row: Row) -> list[Row]:
 
 def _belongs(above: Study, study: Study) -> bool:
     """Whether two readings are halves of one entry: the degree in one, the institution in the other."""
-    complement = (above.institution is None) != (study.institution is None) and (above.study_type is None) != (study.study_type is None)
+    complement = (above.institution is None) != (study.institution is None) and (above.study_type is None) != (
+        study.study_type is None
+    )
     return complement and (above.dates is None or study.dates is None)
 
 
@@ -132,7 +167,10 @@ def _with_wrapped(header: list[HeaderPiece], text: str) -> list[Piece]:
 
 
 def _runs_on(above: HeaderPiece, below: HeaderPiece) -> bool:
-    """Whether the name of a school goes on in the next line: set alike, right below, and either half is no name by itself."""
+    """Whether the name of a school goes on in the next line.
+
+    Set alike, right below, and either half is no name by itself.
+    """
     row, next_row = above.row, below.row
     if row is next_row or below.cell or row.style[:2] != next_row.style[:2] or above.piece.end + 2 < below.piece.start:
         return False
@@ -140,8 +178,17 @@ def _runs_on(above: HeaderPiece, below: HeaderPiece) -> bool:
         return False
     if _HALF.search(above.piece.text):
         return True
-    alone = not find_degrees(below.piece.text) and not _is_school(below.piece.text) and len(below.piece.text.split()) <= 3
-    return alone and _is_school(above.piece.text) and row.style[1] and row.line.gap >= 0 and next_row.line.gap < 0.15 and row.line.page is not None
+    alone = (
+        not find_degrees(below.piece.text) and not _is_school(below.piece.text) and len(below.piece.text.split()) <= 3
+    )
+    return (
+        alone
+        and _is_school(above.piece.text)
+        and row.style[1]
+        and row.line.gap >= 0
+        and next_row.line.gap < 0.15
+        and row.line.page is not None
+    )
 
 
 def _take_score(piece: Piece, study: Study) -> Piece:
@@ -245,7 +292,11 @@ def _take_institution(left: list[Piece], study: Study) -> list[Piece]:
     following = left[index + 1] if index + 1 < len(left) else None
     if following is not None and following.start - piece.end <= 3 and not _is_school(following.text):
         tail = left[index + 2] if index + 2 < len(left) else None
-        others = study.area is not None or len(rest) > 1 or (study.study_type is not None and not _SUBJECT.search(following.text))
+        others = (
+            study.area is not None
+            or len(rest) > 1
+            or (study.study_type is not None and not _SUBJECT.search(following.text))
+        )
         if _is_place(following.text) or (others and re.fullmatch(r"[A-ZÀ-Þ][\w.'’ -]{1,40}", following.text)):
             study.location = found(following, 0.7)
             rest = [p for p in rest if p is not following]
@@ -262,9 +313,11 @@ def _take_area(left: list[Piece], study: Study) -> None:
         if label and study.area is None:
             study.area = found(piece.part(label.end(), len(piece.text)), 0.85)
             return
-    before_place = {a.start for a, b in zip(left, left[1:], strict=False) if b.start - a.end <= 3 and _is_place(b.text)}
+    before_place = {a.start for a, b in pairwise(left) if b.start - a.end <= 3 and _is_place(b.text)}
     left = [p for p in left if p.start not in before_place]
-    usable = [p for p in left if 2 <= len(p.text) <= 80 and not _is_place(p.text) and sum(c.isalpha() for c in p.text) > 1]
+    usable = [
+        p for p in left if 2 <= len(p.text) <= 80 and not _is_place(p.text) and sum(c.isalpha() for c in p.text) > 1
+    ]
     if study.institution is None and study.study_type is not None:
         candidates = [p for p in usable if p.text[0].isupper()]
         if candidates and (study.area is not None or len(candidates) > 1):

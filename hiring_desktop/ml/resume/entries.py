@@ -1,7 +1,7 @@
 """A section of dated entries cut into its entries: which lines head each one, which tell about it.
 
-The dates anchor entries. Where an entry begins relative to its date is read off the first one, since that is known to begin
-with the section, and the others follow its pattern of style, distance and white space.
+The dates anchor entries. Where an entry begins relative to its date is read off the first one, since that is known to
+begin with the section, and the others follow its pattern of style, distance and white space.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from hiring_desktop.ml.resume.dates import DateRange, find_dates
@@ -20,13 +21,16 @@ from hiring_desktop.ml.resume.sections import title_key
 _MAX_HEADER_ROWS: Final = 4
 _PROSE_WORDS: Final = 11
 _DURATION: Final = re.compile(
-    r"[\s(·,|–-]*\b\d{1,2}\+?\s*(?:years?|yrs?\.?|mos?\.?|months?|jahre?|monate?|ans?|mois|años?|meses|anni|anno|mesi|lata?|miesi\w+)"
+    r"[\s(·,|–-]*\b\d{1,2}\+?\s*(?:years?|yrs?\.?|mos?\.?|months?|jahre?|monate?|ans?|mois|años?|meses|anni|anno|"
+    r"mesi|lata?|miesi\w+)"
     r"(?:[\s,]*(?:and|und|et|y|e|i)?\s*\d{1,2}\s*(?:mos?\.?|months?|monate?|mois|meses|mesi|miesi\w+))?\b[)\s]*",
     re.IGNORECASE,
 )
 _ABBREVIATION: Final = re.compile(r"(?:\w\.){2,}$|(?<!\w)\w{1,4}\.$")
 _DATE_LABEL: Final = re.compile(
-    r"^(?:dates?|period|duration|from|since|tenure|employment dates|dates of employment|zeitraum|période|periodo|periodo|okres)\s*:?\s*$", re.IGNORECASE
+    r"^(?:dates?|period|duration|from|since|tenure|employment dates|dates of employment|zeitraum|période|periodo|"
+    r"periodo|okres)\s*:?\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -41,8 +45,7 @@ class Dated:
 
 @dataclass(slots=True)
 class Entry:
-    """One entry. ``header`` are the pieces of its heading lines without the dates, with how far they stand from the date's
-    line (negative above it); ``body`` are the lines below."""
+    """One entry: the pieces of its heading lines without the dates, and the lines below them."""
 
     dates: Dated | None
     header: list[HeaderPiece] = field(default_factory=list)
@@ -70,7 +73,11 @@ class _Line:
 def is_prose(row: Row) -> bool:
     """Whether a row is running text rather than a heading: long, or a sentence."""
     words = row.text.split()
-    return len(words) > _PROSE_WORDS or (len(words) > 6 and row.text.endswith((".", ";"))) or row.text[:1].islower() and len(words) > 3
+    return (
+        len(words) > _PROSE_WORDS
+        or (len(words) > 6 and row.text.endswith((".", ";")))
+        or (row.text[:1].islower() and len(words) > 3)
+    )
 
 
 def is_subheading(row: Row) -> bool:
@@ -117,7 +124,12 @@ def _line(row: Row, *, single_dates: bool) -> _Line:
 
 def _paired(ranges: list[DateRange], row: Row) -> list[DateRange]:
     """Two years alone in a row (``2011 2014``) are the ends of a range."""
-    if len(ranges) == 2 and len(row.text) <= 12 and all(r.is_bare_year for r in ranges) and ranges[0].first.year <= ranges[1].first.year:
+    if (
+        len(ranges) == 2
+        and len(row.text) <= 12
+        and all(r.is_bare_year for r in ranges)
+        and ranges[0].first.year <= ranges[1].first.year
+    ):
         return [DateRange(ranges[0].first, ranges[1].first, False, ranges[0].start, ranges[1].end)]
     return ranges
 
@@ -132,7 +144,9 @@ def _inside_prose(row: Row, date: DateRange) -> bool:
     if row.bullet and len(rest) > 8:
         return True
     edge = date.start <= 3 or len(row.text) - date.end <= 3
-    return len(rest) > (16 if edge else 12) or (len(rest) > 7 and row.text.endswith(".") and date.end < len(row.text) - 2)
+    return len(rest) > (16 if edge else 12) or (
+        len(rest) > 7 and row.text.endswith(".") and date.end < len(row.text) - 2
+    )
 
 
 def _without(row: Row, dated: Dated) -> list[Piece]:
@@ -186,22 +200,40 @@ def _join_broken_dates(lines: list[_Line]) -> list[_Line]:
 
 def _joined(line: _Line, following: _Line) -> Dated | None:
     first = line.dates or _bare(line.row)
-    if first is None or first.range.last is not None or (first.range.present and not re.search(r"[-–—]\s*$", line.row.text)):
+    if (
+        first is None
+        or first.range.last is not None
+        or (first.range.present and not re.search(r"[-–—]\s*$", line.row.text))
+    ):
         return None
-    if line.row.x0 is not None and following.row.x0 is not None and abs(line.row.x0 - following.row.x0) > 60 and len(line.row.cells) == 1:
+    if (
+        line.row.x0 is not None
+        and following.row.x0 is not None
+        and abs(line.row.x0 - following.row.x0) > 60
+        and len(line.row.cells) == 1
+    ):
         return None
     cell = line.row.cells[-1]
     dash = bool(re.search(r"(?:[-–—]|\bto|\bbis|\bau?|\bal)\s*$", cell.text))
     second = following.row.text
     if dash:
         text = cell.text + "\n" + second
-        whole = next((r for r in find_dates(text) if r.is_range and r.end > len(cell.text) and (r.last or r.present)), None)
+        whole = next(
+            (r for r in find_dates(text) if r.is_range and r.end > len(cell.text) and (r.last or r.present)), None
+        )
         if whole and (whole.last or re.match(r"\W*[^\W\d_]", second)):
             return Dated(whole, cell.start + whole.start, following.row.start + whole.end - len(cell.text) - 1)
         return None
     only = _bare(line.row)
     other = _bare(following.row)
-    if only and other and len(line.row.text) <= 10 and len(second) <= 10 and not only.range.is_range and not other.range.is_range:
+    if (
+        only
+        and other
+        and len(line.row.text) <= 10
+        and len(second) <= 10
+        and not only.range.is_range
+        and not other.range.is_range
+    ):
         a, b = only.range.first, other.range.first
         if (a.year, a.month or 1) <= (b.year, b.month or 12) and (a.month is None) == (b.month is None):
             whole = DateRange(a, b, False, only.range.start, only.range.end)
@@ -230,12 +262,14 @@ def _anchors(lines: list[_Line]) -> list[int]:
 
 def _starts(lines: list[_Line], anchors: list[int]) -> list[int]:
     first = 0
-    while first < anchors[0] - _MAX_HEADER_ROWS or (first < anchors[0] and (is_prose(lines[first].row) or lines[first].row.bullet)):
+    while first < anchors[0] - _MAX_HEADER_ROWS or (
+        first < anchors[0] and (is_prose(lines[first].row) or lines[first].row.bullet)
+    ):
         first += 1
     starts = [first]
     usual = anchors[0] - first
     style = lines[first].row.style
-    for previous, anchor in zip(anchors, anchors[1:], strict=False):
+    for previous, anchor in pairwise(anchors):
         starts.append(_start(lines, previous, anchor, usual, style))
     return starts
 
@@ -286,7 +320,7 @@ def _entry(lines: list[_Line], start: int, anchor: int, end: int) -> Entry:
         entry.body.append(_body_row(dated))
     else:
         entry.header.extend(_pieces(dated, 0))
-        while after < end and after - anchor <= _MAX_HEADER_ROWS and _still_header(lines, after, entry):
+        while after < end and after - anchor <= _MAX_HEADER_ROWS and _still_header(lines, after):
             entry.header.extend(_pieces(lines[after], after - anchor))
             after += 1
     for index in range(after, end):
@@ -304,11 +338,13 @@ def _pieces(line: _Line, offset: int) -> list[HeaderPiece]:
     return [HeaderPiece(piece, offset, cell, line.row) for cell, piece in enumerate(line.rest)]
 
 
-def _still_header(lines: list[_Line], index: int, entry: Entry) -> bool:
+def _still_header(lines: list[_Line], index: int) -> bool:
     row = lines[index].row
     if row.bullet or is_prose(row) or is_subheading(row) or len(row.text) > 100:
         return False
-    return not row.text.endswith((".", ";", ":")) or bool(_ABBREVIATION.search(row.text)) or employer_score(row.text) > 1.0
+    return (
+        not row.text.endswith((".", ";", ":")) or bool(_ABBREVIATION.search(row.text)) or employer_score(row.text) > 1.0
+    )
 
 
 # ------------------------------------------------------------------ entries without dates
@@ -323,12 +359,25 @@ def _undated(lines: list[_Line]) -> list[Entry]:
     for line in lines:
         row = line.row
         begins = not row.bullet and not is_prose(row) and (row.style == style or not distinct)
-        if begins and distinct and entries and not entries[-1].body and entries[-1].header and entries[-1].header[-1].row.line.block == row.line.block and row.line.block:
+        if (
+            begins
+            and distinct
+            and entries
+            and not entries[-1].body
+            and entries[-1].header
+            and entries[-1].header[-1].row.line.block == row.line.block
+            and row.line.block
+        ):
             begins = False
         if not entries or begins:
             entries.append(Entry(line.dates))
             entries[-1].header.extend(_pieces(line, 0))
-        elif not row.bullet and not is_prose(row) and not entries[-1].body and len({p.row.start for p in entries[-1].header}) < _MAX_HEADER_ROWS:
+        elif (
+            not row.bullet
+            and not is_prose(row)
+            and not entries[-1].body
+            and len({p.row.start for p in entries[-1].header}) < _MAX_HEADER_ROWS
+        ):
             entries[-1].header.extend(_pieces(line, len({p.row.start for p in entries[-1].header})))
         elif not is_subheading(row):
             entries[-1].body.append(row)

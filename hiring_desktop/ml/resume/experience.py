@@ -15,18 +15,24 @@ from hiring_desktop.ml.resume.values import Found, as_printed, found
 _STRONG: Final = re.compile(r"\s+[-–—|•·]\s+|\s*[|•·]\s*|\s+[-–—]|[-–—]\s+|\s{3,}|\t+")
 _AT: Final = re.compile(r"\s+(?:at|@|bei(?:\s+der)?|chez|presso|en(?=\s+[A-Z])|w(?=\s+[A-Z]))\s+|\s*@\s+")
 _LABEL: Final = re.compile(
-    r"^(?:company|employer|organi[sz]ation|client|firm|job title|title|position|role|designation|post|location|place|arbeitgeber|firma|unternehmen|"
+    r"^(?:company|employer|organi[sz]ation|client|firm|job title|title|position|role|designation|post|location|"
+    r"place|arbeitgeber|firma|unternehmen|"
     r"employeur|entreprise|poste|empresa|puesto|azienda|ruolo|posizione|firma|stanowisko)\s*(?:name)?\s*:\s*",
     re.IGNORECASE,
 )
-_TITLE_LABELS: Final = re.compile(r"^(?:job title|title|position|role|designation|post|poste|puesto|ruolo|posizione|stanowisko)", re.IGNORECASE)
+_TITLE_LABELS: Final = re.compile(
+    r"^(?:job title|title|position|role|designation|post|poste|puesto|ruolo|posizione|stanowisko)", re.IGNORECASE
+)
 _KIND_OF_WORK: Final = re.compile(
-    r"\(?\s*(?:full[- ]time|part[- ]time|permanent|temporary|contract|freelance|internship|remote|hybrid|on[- ]?site|vollzeit|teilzeit|temps plein|"
+    r"\(?\s*(?:full[- ]time|part[- ]time|permanent|temporary|contract|freelance|internship|remote|hybrid|"
+    r"on[- ]?site|vollzeit|teilzeit|temps plein|"
     r"temps partiel|cdi|cdd|tiempo completo|a tempo pieno)\s*\)?",
     re.IGNORECASE,
 )
 _PLACE: Final = re.compile(
-    r"(?:[A-ZÀ-ÞŁŚŻ][^\W\d_]*\.?(?:['’-][^\W\d_]+)*|de|del|della|di|la|le|les|los|am|an der|upon|on|of|sur|en|St\.)(?:\s+(?:[A-ZÀ-ÞŁŚŻ][^\W\d_]*\.?(?:['’-][^\W\d_]+)*|de|del|della|di|la|le|les|los|am|an|der|upon|on|of|sur|en)){0,3}"
+    r"(?:[A-ZÀ-ÞŁŚŻ][^\W\d_]*\.?(?:['’-][^\W\d_]+)*|de|del|della|di|la|le|les|los|am|an der|upon|on|of|sur|en|"
+    r"St\.)(?:\s+(?:[A-ZÀ-ÞŁŚŻ][^\W\d_]*\.?(?:['’-][^\W\d_]+)*|de|del|della|di|la|le|les|los|am|an|der|upon|on|of|"
+    r"sur|en)){0,3}"
 )
 
 
@@ -166,7 +172,11 @@ def _peel_place(piece: Piece) -> tuple[Piece, Piece | None]:
         sure = bool(country_of(fields[-1]) or state_of(fields[-1]))
         if not all(_is_place(f) for f in fields) or len(fields) > 3:
             continue
-        if sure or employer_score(name) >= 0.55 or (len(fields) == 1 and len(tail.split()) <= 3 and title_score(name) == 0):
+        if (
+            sure
+            or employer_score(name) >= 0.55
+            or (len(fields) == 1 and len(tail.split()) <= 3 and title_score(name) == 0)
+        ):
             return piece.part(0, cut), _trim(piece.part(cut + 1, len(piece.text)))
     return piece, None
 
@@ -174,7 +184,9 @@ def _peel_place(piece: Piece) -> tuple[Piece, Piece | None]:
 def _is_place(text: str) -> bool:
     if country_of(text) or state_of(text):
         return True
-    return bool(_PLACE.fullmatch(text)) and employer_score(text) <= 0.35 and title_score(text) == 0 and not text.isupper()
+    return (
+        bool(_PLACE.fullmatch(text)) and employer_score(text) <= 0.35 and title_score(text) == 0 and not text.isupper()
+    )
 
 
 def _assign(atoms: list[_Atom], order: int) -> tuple[Piece | None, Piece | None, Piece | None]:
@@ -209,7 +221,9 @@ def _is_only_place(text: str) -> bool:
     fields = [f.strip() for f in text.split(",")]
     if not all(_is_place(f) for f in fields) or not (country_of(fields[-1]) or state_of(fields[-1])):
         return False
-    return len(fields) < 3 or bool(country_of(fields[1]) or state_of(fields[1]) or re.search(r"\b(?:County|Region|Province|Area)\b", fields[1]))
+    return len(fields) < 3 or bool(
+        country_of(fields[1]) or state_of(fields[1]) or re.search(r"\b(?:County|Region|Province|Area)\b", fields[1])
+    )
 
 
 def _employer_alone(atom: _Atom) -> float:
@@ -243,7 +257,12 @@ def _pair_readings(atoms: list[_Atom], order: int) -> list[_Reading]:
             if i == j:
                 continue
             company, place = _peel_place(second.piece)
-            score = employer_score(company.text) - 0.8 * title_score(company.text) + 0.8 * (second.label < 0) - 2 * (second.label == 1)
+            score = (
+                employer_score(company.text)
+                - 0.8 * title_score(company.text)
+                + 0.8 * (second.label < 0)
+                - 2 * (second.label == 1)
+            )
             score -= 0.15 * j + 0.1 * max(0, second.source.offset - 1)
             if _is_only_place(second.piece.text):
                 score -= 0.9
@@ -251,7 +270,9 @@ def _pair_readings(atoms: list[_Atom], order: int) -> list[_Reading]:
                 score -= 0.3 + 0.3 * bool(second.source.cell)
             score += 0.3 * (order == (1 if i < j else -1))
             rest = [a for a in near if a is not first and a is not second]
-            readings.append(_Reading(first.piece, company, place or _first_place(rest), title + score, 1 if i < j else -1))
+            readings.append(
+                _Reading(first.piece, company, place or _first_place(rest), title + score, 1 if i < j else -1)
+            )
     for second in near:
         company, place = _peel_place(second.piece)
         score = employer_score(company.text) - title_score(company.text) - 0.9 * _is_only_place(second.piece.text)
@@ -283,12 +304,17 @@ def _contains(outer: Dated | None, inner: Dated | None) -> bool:
     if outer is None or inner is None:
         return outer is None
     a, b = outer.range, inner.range
-    return a.first.year <= b.first.year and (a.present or a.last is None or b.last is None or a.last.year >= b.last.year)
+    return a.first.year <= b.first.year and (
+        a.present or a.last is None or b.last is None or a.last.year >= b.last.year
+    )
 
 
 # ------------------------------------------------------------------ what is told
 def read_body(rows: list[Row]) -> tuple[list[Found], Found | None]:
-    """Bullets as highlights, a paragraph before them as the summary. Lines that go on from the one above are joined to it."""
+    """Bullets as highlights, a paragraph before them as the summary.
+
+    Lines that go on from the one above are joined to it.
+    """
     points: list[list[Row]] = []
     opening: list[Row] = []
     bulleted = any(r.bullet for r in rows)
@@ -316,7 +342,11 @@ def _goes_on(above: Row, row: Row) -> bool:
         return row.text[:1].islower()
     if row.line.gap > max(0.9, above.line.gap + 0.4) and not row.text[:1].islower():
         return False
-    return not above.text.endswith((".", "!", "?")) or row.text[:1].islower() or row.line.block == above.line.block and row.line.block > 0
+    return (
+        not above.text.endswith((".", "!", "?"))
+        or row.text[:1].islower()
+        or (row.line.block == above.line.block and row.line.block > 0)
+    )
 
 
 def _joined(rows: list[Row]) -> Found | None:

@@ -5,27 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LANGUAGES: Final = """
-English anglais englisch inglés ingles inglese angielski|French français francais französisch francés francese francuski|
-German allemand deutsch alemán aleman tedesco niemiecki|Spanish espagnol spanisch español espanol castellano castilian spagnolo hiszpański|
-Italian italien italienisch italiano włoski|Polish polonais polnisch polaco polacco polski|Portuguese portugais portugiesisch portugués portoghese portugalski português|
-Dutch néerlandais niederländisch holandés neerlandés olandese niderlandzki nederlands flemish|Russian russe russisch ruso russo rosyjski|
-Ukrainian ukrainien ukrainisch ucraniano ucraino ukraiński|Czech tchèque tschechisch checo ceco czeski|Slovak slovaque slowakisch eslovaco słowacki|
-Hungarian hongrois ungarisch húngaro ungherese węgierski|Romanian roumain rumänisch rumano rumeno rumuński|Bulgarian bulgare bulgarisch búlgaro bulgaro bułgarski|
-Greek grec griechisch griego greco grecki|Turkish turc türkisch turco turecki|Arabic arabe arabisch árabe arabo arabski|Hebrew hébreu hebräisch hebreo ebraico hebrajski|
-Persian farsi persan persisch|Hindi|Urdu|Bengali bangla|Punjabi panjabi|Gujarati|Marathi|Tamil|Telugu|Kannada|Malayalam|Odia oriya|Assamese|Sanskrit|Nepali|
-Sinhala sinhalese|Mandarin|Chinese chinois chinesisch chino cinese chiński|Cantonese cantonais kantonesisch|Japanese japonais japanisch japonés giapponese japoński|
-Korean coréen koreanisch coreano koreański|Vietnamese vietnamien vietnamesisch vietnamita|Thai|Indonesian bahasa|Malay|Tagalog filipino|Swedish suédois schwedisch sueco svedese szwedzki svenska|
-Norwegian norvégien norwegisch noruego norvegese norweski|Danish danois dänisch danés danese duński|Finnish finnois finnisch finlandés finlandese fiński|Icelandic|
-Estonian|Latvian|Lithuanian|Croatian kroatisch croate|Serbian serbisch serbe|Bosnian|Slovenian slovene|Macedonian|Albanian albanese|Catalan catalán|Basque euskera|Galician gallego|
-Irish gaelic|Welsh|Swahili kiswahili|Amharic|Yoruba|Igbo|Hausa|Zulu|Xhosa|Afrikaans|Somali|Armenian|Georgian|Azerbaijani|Kazakh|Uzbek|Mongolian|Pashto|Kurdish|Burmese|Khmer|Lao|
-Latin latein latino|Esperanto|Maltese|Luxembourgish|Belarusian|Konkani|Sindhi|Kashmiri|Maithili|Bhojpuri|Hokkien|Taiwanese
-"""
+from hiring_desktop.ml.resume.tables import table_lines
 
 LANGUAGES: Final[dict[str, str]] = {
-    word.lower(): group.split()[0]
-    for group in _LANGUAGES.replace("\n", "").split("|")
-    for word in group.split()
+    name: names.split()[0] for names in table_lines("languages")["languages"] for name in names.lower().split()
 }
 """Name of a language in any of the six languages (lower case) to its English name."""
 
@@ -35,13 +18,18 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 LEVEL: Final = re.compile(
     r"""\b(?:[abc][12]\+?(?:\s?[-/]\s?[abc][12])?\b|native(?:\s+(?:speaker|language|tongue|level|proficiency|or\s+bilingual(?:\s+proficiency)?))?|mother\s+tongue|
     bilingual(?:\s+proficiency)?|first\s+language|(?:fully\s+)?fluent(?:ly)?|near[-\s]native|proficient|proficiency|
-    (?:full\s+|limited\s+)?professional(?:\s+working)?(?:\s+proficiency)?|limited\s+working(?:\s+proficiency)?|working\s+(?:proficiency|knowledge)|elementary(?:\s+proficiency)?|
-    upper[-\s]intermediate|pre[-\s]intermediate|intermediate|advanced|excellent|very\s+good|good|fair|basics?|beginner|conversational|conversant|business\s+(?:fluent|level)|
-    maternelle|langue\s+maternelle|courante?|bilingue|intermédiaire|avancée?|débutante?|notions|scolaire|professionnelle?|lu,?\s+écrit,?\s+parlé|
-    muttersprache|muttersprachler(?:in)?|muttersprachlich|fließend|fliessend|verhandlungssicher|sehr\s+gut|gute?(?:\s+kenntnisse)?|grundkenntnisse|fortgeschritten|konversationssicher|
+    (?:full\s+|limited\s+)?professional(?:\s+working)?(?:\s+proficiency)?|limited\s+working(?:\s+proficiency)?
+    |working\s+(?:proficiency|knowledge)|elementary(?:\s+proficiency)?|
+    upper[-\s]intermediate|pre[-\s]intermediate|intermediate|advanced|excellent|very\s+good|good|fair|basics?
+    |beginner|conversational|conversant|business\s+(?:fluent|level)|
+    maternelle|langue\s+maternelle|courante?|bilingue|intermédiaire|avancée?|débutante?|notions|scolaire
+    |professionnelle?|lu,?\s+écrit,?\s+parlé|
+    muttersprache|muttersprachler(?:in)?|muttersprachlich|fließend|fliessend|verhandlungssicher|sehr\s+gut
+    |gute?(?:\s+kenntnisse)?|grundkenntnisse|fortgeschritten|konversationssicher|
     nativ[oa]|lengua\s+materna|materna|fluid[oa]|avanzad[oa]|intermedi[oa]|básic[oa]|alto|medio|bajo|bilingüe|
     madrelingua|fluente|ottim[oa]|buon[oa]|avanzat[oa]|scolastic[oa]|base|discreto|
-    ojczysty|biegle|biegły|płynny|płynnie|zaawansowany|średniozaawansowany|komunikatywny|podstawowy|dobry|bardzo\s+dobry)""",
+    ojczysty|biegle|biegły|płynny|płynnie|zaawansowany|średniozaawansowany|komunikatywny|podstawowy|dobry
+    |bardzo\s+dobry)""",
     re.IGNORECASE | re.VERBOSE,
 )
 """How well a language is commanded."""

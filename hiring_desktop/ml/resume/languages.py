@@ -11,7 +11,9 @@ from hiring_desktop.ml.resume.rows import Row
 from hiring_desktop.ml.resume.values import Found, as_printed
 
 _WORD: Final = re.compile(r"(?:(?:american |british )?sign language|[^\W\d_]+)", re.IGNORECASE)
-_FILLERS: Final = frozenset("and und et y e i languages language sprachen langues idiomas lingue języki".split())
+_FILLERS: Final = frozenset(
+    ("and", "und", "et", "y", "e", "i", "languages", "language", "sprachen", "langues", "idiomas", "lingue", "języki")
+)
 
 
 @dataclass(slots=True)
@@ -23,14 +25,18 @@ class Language:
 
 
 def read_languages(rows: list[Row]) -> list[Language]:
-    """The languages of a section. A level belongs to the nearest language before it, in its row, cell or the rows below."""
+    """The languages of a section. A level belongs to the language before it, in its row, its cell or the rows below."""
     languages: list[Language] = []
     waiting: list[Language] = []
     for row in rows:
         in_row: list[Language] = []
         levels: list[Found] = []
         for cell in row.cells:
-            names = [m for m in _WORD.finditer(cell.text) if m[0].lower() in LANGUAGES or "sign" in m[0].lower() and "language" in m[0].lower()]
+            names = [
+                m
+                for m in _WORD.finditer(cell.text)
+                if m[0].lower() in LANGUAGES or ("sign" in m[0].lower() and "language" in m[0].lower())
+            ]
             bounds = [*(m.start() for m in names[1:]), len(cell.text)][: len(names)]
             if not names:
                 level = _level(cell.text, 0, len(cell.text), cell.start)
@@ -63,7 +69,12 @@ def only_languages(text: str) -> bool:
     """Whether a line names languages, maybe with levels, and nothing else."""
     words = _WORD.findall(LEVEL.sub(" ", text))
     rest = [w for w in words if w.lower() not in LANGUAGES and w.lower() not in _FILLERS]
-    return bool(words) and not rest and any(w.lower() in LANGUAGES for w in words) and not any(c.isdigit() for c in LEVEL.sub(" ", text))
+    return (
+        bool(words)
+        and not rest
+        and any(w.lower() in LANGUAGES for w in words)
+        and not any(c.isdigit() for c in LEVEL.sub(" ", text))
+    )
 
 
 def _same(a: str, b: str) -> bool:

@@ -12,26 +12,30 @@ from hiring_desktop.ml.resume.job_words import employer_score, title_score
 from hiring_desktop.ml.resume.places import country_of, state_of
 from hiring_desktop.ml.resume.rows import Piece, Row
 from hiring_desktop.ml.resume.sections import title_kind
+from hiring_desktop.ml.resume.tables import words
 from hiring_desktop.ml.resume.values import Found, as_printed
 
-_PARTICLES: Final = frozenset(
-    "de del della dela delos delas dello degli vel op vom di da dos das du la le los las van von der den ter ten zu zum zur bin ibn al el abu ben bint san st y e i d' o' mc mac af av".split()
+_PARTICLES: Final = words("not_values", "particles")
+_TITLES: Final = (
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mx|Sir|Ing|Mag|Dipl\.-Ing|Herr|Frau|Sig|Dott|Dott\.ssa|Sr|Sra|Mme|M|Mgr|inż|Eng|Er|CA|"
+    r"Adv|Smt|Shri)\.?\s+)"
 )
-_TITLES: Final = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mx|Sir|Ing|Mag|Dipl\.-Ing|Herr|Frau|Sig|Dott|Dott\.ssa|Sr|Sra|Mme|M|Mgr|inż|Eng|Er|CA|Adv|Smt|Shri)\.?\s+)"
-_SUFFIX: Final = re.compile(rf"\s*(?:,\s*|\s+|\(\s*){CREDENTIAL.pattern}\)?(?:(?:\s*[,/|]\s*|\s+){CREDENTIAL.pattern}\)?){{0,4}}\s*$")
+_SUFFIX: Final = re.compile(
+    rf"\s*(?:,\s*|\s+|\(\s*){CREDENTIAL.pattern}\)?(?:(?:\s*[,/|]\s*|\s+){CREDENTIAL.pattern}\)?){{0,4}}\s*$"
+)
 _WORD: Final = re.compile(r"(?:[A-ZÀ-ÞĀ-Ž][^\W\d_]*(?:['’\-‐][^\W\d_]+)*|[A-ZÀ-Þ]\.(?:\s?-?[A-Z]\.)?)(?:\.)?")
-_LABEL: Final = re.compile(r"^(?:full\s+)?(?:name|nom|nombre|nome|imię i nazwisko|vor- und nachname|nom et prénom)\s*[:\-–]\s*", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    r"^(?:full\s+)?(?:name|nom|nombre|nome|imię i nazwisko|vor- und nachname|nom et prénom)\s*[:\-–]\s*", re.IGNORECASE
+)
 _HEADLINE: Final = re.compile(
-    r"^(?:(?:resume|résumé|curriculum\s+vitae|cv|c\.v\.|lebenslauf|życiorys|currículum|profile)(?:\s+(?:of|for|de|von|di))?\s*[:\-–|]?\s*)|\s*[-–|:]?\s*(?:resume|résumé|curriculum\s+vitae|cv|lebenslauf)$",
+    r"^(?:(?:resume|résumé|curriculum\s+vitae|cv|c\.v\.|lebenslauf|życiorys|currículum|profile)(?:\s+(?:of|for|de|"
+    r"von|di))?\s*[:\-–|]?\s*)|\s*[-–|:]?\s*(?:resume|résumé|curriculum\s+vitae|cv|lebenslauf)$",
     re.IGNORECASE,
 )
-_CUT: Final = re.compile(r"\s*[|•·–—]\s*|\s+-\s+|\s*,\s+|\s{3,}|\s*[\ue000-\uf8ff]\s*|\s*:\s+|\s+(?=\(?\+?\d)|\s+(?=\S+@)|\s*/\s*|\t")
-_NOT_NAMES: Final = frozenset(
-    """resume curriculum vitae cv page address phone email contact references summary profile objective experience education skills confidential portfolio
-    linkedin github the and for with your my our this dear hiring about university college school street road avenue lane drive city state name sample
-    template example date birth nationality gender male female single married marital status mobile professional personal details information career
-    history work job seeking position company ltd inc llc gmbh technologies solutions services project projects updated last present current""".split()
+_CUT: Final = re.compile(
+    r"\s*[|•·–—]\s*|\s+-\s+|\s*,\s+|\s{3,}|\s*[\ue000-\uf8ff]\s*|\s*:\s+|\s+(?=\(?\+?\d)|\s+(?=\S+@)|\s*/\s*|\t"
 )
+_NOT_NAMES: Final = words("not_values", "not names")
 
 
 def read_name(head: list[Row], everything: list[Row], contact: Contact) -> Found | None:
@@ -73,7 +77,11 @@ def _candidates(row: Row) -> list[tuple[Piece, bool]]:
             piece = piece.part(label.end(), len(piece.text))
         headline = _HEADLINE.search(piece.text)
         if headline and headline.end() - headline.start() < len(piece.text):
-            piece = piece.part(headline.end(), len(piece.text)) if headline.start() == 0 else piece.part(0, headline.start())
+            piece = (
+                piece.part(headline.end(), len(piece.text))
+                if headline.start() == 0
+                else piece.part(0, headline.start())
+            )
         if not piece.text or len(piece.text) > 160:
             piece = piece.part(0, 80)
         ends = [m.start() for m in _CUT.finditer(piece.text)][:3]
@@ -91,13 +99,24 @@ def _score(piece: Piece, row: Row, position: int, largest: float, keys: list[str
     core = text[: suffix.start()] if suffix else text
     core = re.sub(rf"^{_TITLES}+", "", core)
     words = core.replace(",", " ").split()
-    if not 1 <= len(words) <= 6 or any(c.isdigit() for c in core) or re.search(r"[@/\\:;!?%*_=+<>\[\]{}#$&|]", core) or "," in core.strip(","):
+    if (
+        not 1 <= len(words) <= 6
+        or any(c.isdigit() for c in core)
+        or re.search(r"[@/\\:;!?%*_=+<>\[\]{}#$&|]", core)
+        or "," in core.strip(",")
+    ):
         return -9.0
     proper = [w for w in words if _WORD.fullmatch(w)]
-    loose = [w for i, w in enumerate(words) if w.lower() not in _PARTICLES and not _WORD.fullmatch(w) and not (0 < i < len(words) - 1 and w.isalpha() and len(w) <= 4)]
-    if loose or not proper or len("".join(words)) < 4:
-        if not (position == 0 and len(words) in (2, 3) and all(w.isalpha() for w in words) and keys and _matches(words, keys) > 0.6):
-            return -9.0
+    loose = [
+        w
+        for i, w in enumerate(words)
+        if w.lower() not in _PARTICLES
+        and not _WORD.fullmatch(w)
+        and not (0 < i < len(words) - 1 and w.isalpha() and len(w) <= 4)
+    ]
+    small = position == 0 and len(words) in (2, 3) and all(w.isalpha() for w in words) and _matches(words, keys) > 0.6
+    if (loose or not proper or len("".join(words)) < 4) and not small:
+        return -9.0
     low = [w.lower().strip(".") for w in words]
     if any(w in _NOT_NAMES for w in low) or title_kind(text) or country_of(core) or state_of(core):
         return -9.0
@@ -118,7 +137,7 @@ def _score(piece: Piece, row: Row, position: int, largest: float, keys: list[str
         score -= 1.5
     if suffix:
         score += 0.3
-    if piece.end < row.end and row.text[piece.end - row.start :].strip()[:1] in ",|–—-•·" :
+    if piece.end < row.end and row.text[piece.end - row.start :].strip()[:1] in ",|–—-•·":
         rest = row.text[piece.end - row.start :].strip(" ,|–—-•·")
         score += 0.8 if title_score(rest) >= 0.6 else -0.2
     return score
@@ -132,7 +151,12 @@ def _keys(contact: Contact) -> list[str]:
     keys += [_letters(p.username.value) for p in contact.profiles[:3] if p.username]
     if contact.url:
         keys.append(_letters(re.sub(r"^https?://(?:www\.)?", "", contact.url.value).split("/")[0].rsplit(".", 1)[0]))
-    return [k for k in keys if len(k) >= 3 and k not in ("info", "mail", "contact", "hello", "linkedin", "github", "resume", "in", "name", "email")]
+    return [
+        k
+        for k in keys
+        if len(k) >= 3
+        and k not in ("info", "mail", "contact", "hello", "linkedin", "github", "resume", "in", "name", "email")
+    ]
 
 
 def _letters(text: str) -> str:

@@ -14,11 +14,15 @@ from hiring_desktop.ml.resume.values import Found, as_printed, found
 
 _EDGES: Final = " \t,;:|–—-·•"
 _NOISE: Final = re.compile(
-    r"(?:issued|awarded|obtained|completed|valid|expires?|expiry|earned|certified|date|ausgestellt|gültig|délivré|obtenu|expedido|rilasciato|wydany)(?:\s+(?:on|in|at|until|till|from|by|since|am|bis|le|en|il|el))*\W*|"
+    r"(?:issued|awarded|obtained|completed|valid|expires?|expiry|earned|certified|date|ausgestellt|gültig|délivré|"
+    r"obtenu|expedido|rilasciato|wydany)(?:\s+(?:on|in|at|until|till|from|by|since|am|bis|le|en|il|el))*\W*|"
     r"(?:on|in|from|until|no expiration date|present)",
     re.IGNORECASE,
 )
-_EXPIRY: Final = re.compile(r"\s*\(?\s*\b(?:exp(?:ires?|iry|iration)?|valid(?:\s+(?:until|till|through|to))?|gültig bis)\b\.?:?\s*$", re.IGNORECASE)
+_EXPIRY: Final = re.compile(
+    r"\s*\(?\s*\b(?:exp(?:ires?|iry|iration)?|valid(?:\s+(?:until|till|through|to))?|gültig bis)\b\.?:?\s*$",
+    re.IGNORECASE,
+)
 _MORE: Final = re.compile(r"\s*[;|•·]\s*")
 
 
@@ -51,7 +55,14 @@ def read_certificates(rows: list[Row]) -> list[Certificate]:
         date = ranges[0] if ranges else None
         when = Found(date.start_iso, ((row.start + date.start, row.start + date.end),), 0.9) if date else None
         pieces = _names(row, date.start if date else None, date.end if date else None)
-        if pieces and out and row.tight and not row.bullet and len(row.cells) == 1 and out[-1].name.spans[-1][1] < row.start:
+        if (
+            pieces
+            and out
+            and row.tight
+            and not row.bullet
+            and len(row.cells) == 1
+            and out[-1].name.spans[-1][1] < row.start
+        ):
             out[-1].name = _lengthened(out[-1].name, pieces[0])
             pieces = pieces[1:]
         if not pieces:
@@ -122,7 +133,11 @@ def read_list(rows: list[Row]) -> list[Found]:
     for row in rows:
         for cell in row.cells:
             at = 0
-            gaps = list(re.finditer(r"\s*[,;|•·]\s*", cell.text)) if len(cell.text.split()) / (cell.text.count(",") + 1) <= 5 else []
+            gaps = (
+                list(re.finditer(r"\s*[,;|•·]\s*", cell.text))
+                if len(cell.text.split()) / (cell.text.count(",") + 1) <= 5
+                else []
+            )
             for gap in [*gaps, None]:
                 part = _trim(cell.part(at, gap.start() if gap else len(cell.text)))
                 if part.text:

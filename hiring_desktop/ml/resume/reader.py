@@ -52,7 +52,9 @@ def read_resume(document: Document, as_of: str) -> ParsedResume:
     margins = rows_of(document, kinds=("header", "footer"))
     sections = split_sections(body)
     head = _rows(sections, "head")
-    contact = read_contact(document, margins + head + _rows(sections, "contact", "personal") + _lead(sections), margins + body)
+    contact = read_contact(
+        document, margins + head + _rows(sections, "contact", "personal") + _lead(sections), margins + body
+    )
     name = read_name(margins[:4] + head, margins[:4] + body, contact)
     jobs = read_jobs(_rows(sections, "experience"))
     studies = [s for section in _of(sections, "education") for s in read_studies(section.rows, document.text)]
@@ -60,7 +62,9 @@ def read_resume(document: Document, as_of: str) -> ParsedResume:
     groups = _skills(sections, document, instructions + used, vocabulary)
     languages = _languages(sections)
     tree = {
-        "basics": assemble.basics_tree(name, _label(head, jobs, name, contact), _summary(sections, contact, name), contact),
+        "basics": assemble.basics_tree(
+            name, _label(head, jobs, name, contact), _summary(sections, contact, name), contact
+        ),
         "work": assemble.work_tree(jobs),
         "volunteer": assemble.volunteer_tree(read_jobs(_rows(sections, "volunteer"))),
         "education": assemble.education_tree(studies),
@@ -97,7 +101,11 @@ def _rows(sections: list[Section], *kinds: SectionKind) -> list[Row]:
 
 def _lead(sections: list[Section]) -> list[Row]:
     """The first rows of the page whatever section they fell into: a side bar may come before the name."""
-    return [row for s in sections[1:3] if s.kind not in ("contact", "personal") for row in s.rows[:6]] if len(sections[0].rows) < 3 else []
+    return (
+        [row for s in sections[1:3] if s.kind not in ("contact", "personal") for row in s.rows[:6]]
+        if len(sections[0].rows) < 3
+        else []
+    )
 
 
 def _without(rows: list[Row], stretches: list[tuple[int, int]]) -> list[Row]:
@@ -112,10 +120,14 @@ def _summary(sections: list[Section], contact: Contact, name: Found | None) -> F
     else:
         rows = []
         for row in sections[0].rows:
-            prose = is_prose(row) and not _in_contact(row, contact) and not (name and row.start <= name.spans[0][0] < row.end)
-            if prose and len(row.text.split()) > 6:
-                rows.append(row)
-            elif rows and not _in_contact(row, contact) and row.line.gap < 0.9 and not row.text[:1].isupper():
+            prose = (
+                is_prose(row)
+                and not _in_contact(row, contact)
+                and not (name and row.start <= name.spans[0][0] < row.end)
+            )
+            if (prose and len(row.text.split()) > 6) or (
+                rows and not _in_contact(row, contact) and row.line.gap < 0.9 and not row.text[:1].isupper()
+            ):
                 rows.append(row)
             elif rows:
                 break
@@ -149,7 +161,12 @@ def _label(head: list[Row], jobs: list[Job], name: Found | None, contact: Contac
         for piece in _label_pieces(row, start if name else 0):
             if any(a < piece.end and piece.start < b for a, b in contact.taken):
                 continue
-            score = title_score(piece.text) + (1.0 if piece.text.casefold() in titles else 0.0) - 0.1 * position - 0.5 * is_prose(row)
+            score = (
+                title_score(piece.text)
+                + (1.0 if piece.text.casefold() in titles else 0.0)
+                - 0.1 * position
+                - 0.5 * is_prose(row)
+            )
             if score >= 0.5 and (best is None or score > best[0]):
                 best = (score, found(piece, min(0.95, 0.6 + score / 5)))
     return best[1] if best else None
@@ -171,11 +188,13 @@ def _label_pieces(row: Row, start: int) -> list[Piece]:
 
 
 # ------------------------------------------------------------------ skills and languages
-def _skills(sections: list[Section], document: Document, taken: list[tuple[int, int]], vocabulary: Vocabulary) -> list[SkillGroup]:
+def _skills(
+    sections: list[Section], document: Document, taken: list[tuple[int, int]], vocabulary: Vocabulary
+) -> list[SkillGroup]:
     """The groups of the skills sections, then what is named elsewhere as a group without a name.
 
-    Where skills are listed, running text adds only technologies: methods are named in it too loosely. ``taken`` are stretches
-    that mean something else (an employer called after a product).
+    Where skills are listed, running text adds only technologies: methods are named in it too loosely. ``taken`` are
+    stretches that mean something else (an employer called after a product).
     """
     groups = [g for s in _of(sections, "skills") for g in read_skill_groups(s.rows, vocabulary)]
     known = {vocabulary.canonical(i.value).casefold() for g in groups for i in g.items}
@@ -202,11 +221,16 @@ def _skills(sections: list[Section], document: Document, taken: list[tuple[int, 
 
 
 def _languages(sections: list[Section]) -> list[Language]:
-    """Those of the languages sections; else of a line of the head or a skills section that names nothing but languages."""
+    """Those of the languages sections.
+
+    Else of a line of the head or a skills section that names nothing but languages.
+    """
     languages = read_languages(_rows(sections, "languages"))
     if languages:
         return languages
-    spoken = read_languages([row for row in _rows(sections, "head", "contact", "personal", "skills") if only_languages(row.text)])
+    spoken = read_languages(
+        [row for row in _rows(sections, "head", "contact", "personal", "skills") if only_languages(row.text)]
+    )
     return spoken or languages_with_level(_rows(sections, "skills"))
 
 
@@ -223,7 +247,9 @@ def _career(jobs: list[Job], as_of: str) -> tuple[float | None, float | None]:
     intervals = [(r.start_iso, r.end_iso if r.last else None if r.present else r.start_iso) for _, r in dated]
     if not intervals:
         return None, None
-    career = [(j.position.value if j.position else "", *interval) for (j, _), interval in zip(dated, intervals, strict=True)]
+    career = [
+        (j.position.value if j.position else "", *interval) for (j, _), interval in zip(dated, intervals, strict=True)
+    ]
     result = consistency(career, as_of)
     return covered_months(intervals, as_of) / 12, result.index if result else None
 

@@ -1,8 +1,9 @@
 """What the ranker may see of a person: the text without anything that tells who they are.
 
-Taken out: the name and all its parts, contact data, links, places of living, pronouns and gendered words, years in education,
-captions of photographs, lines on birth, family and nationality, hobbies and clubs, references, and sentences that speak to a
-machine. Hidden text is never in a document's text to begin with. Deterministic: it depends on the parsed resume alone.
+Taken out: the name and all its parts, contact data, links, places of living, pronouns and gendered words, years in
+education, captions of photographs, lines on birth, family and nationality, hobbies and clubs, references, and
+sentences that speak to a machine. Hidden text is never in a document's text to begin with. Deterministic: it depends
+on the parsed resume alone.
 """
 
 from __future__ import annotations
@@ -16,26 +17,38 @@ from hiring_desktop.ml.resume.section_titles import SectionKind
 from hiring_desktop.ml.resume.sections import title_kind
 
 _CONTACT_VALUES: Final = re.compile(r"/basics/(?:name|email|phone|url|location/.*|profiles/.*)")
-_EMAIL_OR_LINK: Final = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|eu|de|fr|es|it|pl|uk|info|example)(?:/\S*)?\b", re.IGNORECASE)
+_EMAIL_OR_LINK: Final = re.compile(
+    r"\S+@\S+|(?:https?://|www\.)\S+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|eu|de|fr|es|it|pl|uk|info|"
+    r"example)(?:/\S*)?\b",
+    re.IGNORECASE,
+)
 _PHONE: Final = re.compile(r"(?<![\w/])(?:\+|00)?\(?\d[\d ()/.\u00a0-]{7,}\d(?![\w%])")
 _DATE_LIKE: Final = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}")
 _GENDERED: Final = re.compile(
     r"""\b(?:he|him|his|himself|she|her|hers|herself|they/them|he/him|she/her|mr|mrs|ms|mx|madam|gentleman|lady|male|female|man|woman|men|women|boy|girl|boys|girls|
-    father|mother|husband|wife|daughter|brother|sister|dad|mum|mom|pregnan\w*|married|divorced|widowed|unmarried|spouse|
-    fraternity|sorority|sportsman|sportswoman|herr|frau|männlich|weiblich|verheiratet|ledig|geschieden|mutter|vater|monsieur|madame|mme|mlle|marié|mariée|célibataire|
-    señor|señora|casado|casada|soltero|soltera|signor|signora|sposato|sposata|celibe|nubile|żonaty|mężatka|kawaler|panna)\b\.?""",
+    father|mother|husband|wife|daughter|brother|sister|dad|mum|mom|pregnan\w*|married|divorced|widowed
+    |unmarried|spouse|
+    fraternity|sorority|sportsman|sportswoman|herr|frau|männlich|weiblich|verheiratet|ledig|geschieden|mutter
+    |vater|monsieur|madame|mme|mlle|marié|mariée|célibataire|
+    señor|señora|casado|casada|soltero|soltera|signor|signora|sposato|sposata|celibe|nubile|żonaty|mężatka
+    |kawaler|panna)\b\.?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PERSONAL_LINE: Final = re.compile(
     r"""^\W*(?:date\s+of\s+birth|birth\s*date|birthday|d\.?o\.?b\.?|born(?:\s+(?:on|in))?|place\s+of\s+birth|age|nationality|citizenship|gender|sex|marital\s+status|religion|caste|race|ethnicity|
-    father['’]?s?\s+name|mother['’]?s?\s+name|children|passport|visa|photo(?:graph)?|picture|portrait|headshot|bild|foto|bewerbungsfoto|geburtsdatum|geburtsort|geboren|staatsangehörigkeit|
-    nationalität|familienstand|konfession|religionszugehörigkeit|né(?:e)?\s+le|date\s+de\s+naissance|nationalité|situation\s+familiale|état\s+civil|fecha\s+de\s+nacimiento|nacionalidad|estado\s+civil|
-    data\s+di\s+nascita|nazionalità|cittadinanza|stato\s+civile|data\s+urodzenia|narodowość|obywatelstwo|stan\s+cywilny|pronouns?)\b.*$""",
+    father['’]?s?\s+name|mother['’]?s?\s+name|children|passport|visa|photo(?:graph)?|picture|portrait|headshot
+    |bild|foto|bewerbungsfoto|geburtsdatum|geburtsort|geboren|staatsangehörigkeit|
+    nationalität|familienstand|konfession|religionszugehörigkeit|né(?:e)?\s+le|date\s+de\s+naissance
+    |nationalité|situation\s+familiale|état\s+civil|fecha\s+de\s+nacimiento|nacionalidad|estado\s+civil|
+    data\s+di\s+nascita|nazionalità|cittadinanza|stato\s+civile|data\s+urodzenia|narodowość|obywatelstwo
+    |stan\s+cywilny|pronouns?)\b.*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _DROPPED: Final[frozenset[SectionKind]] = frozenset({"contact", "personal", "interests", "references"})
-_SAY_WHERE_BORN: Final = re.compile(r"\b(?:aged?\s+\d\d|\d\d\s+years\s+old|\d\d\s+jahre\s+alt|\d\d\s+ans\b|\d\d\s+años\b)", re.IGNORECASE)
+_SAY_WHERE_BORN: Final = re.compile(
+    r"\b(?:aged?\s+\d\d|\d\d\s+years\s+old|\d\d\s+jahre\s+alt|\d\d\s+ans\b|\d\d\s+años\b)", re.IGNORECASE
+)
 
 
 def redact(parsed: ParsedResume) -> str:
@@ -101,7 +114,12 @@ def head(parsed: ParsedResume, *, titles: int = 3) -> str:
 
 
 def _stretches(parsed: ParsedResume) -> list[tuple[int, int]]:
-    spans = [(s.start, s.end) for pointer, source in parsed.sources.items() if _CONTACT_VALUES.fullmatch(pointer) for s in source.spans]
+    spans = [
+        (s.start, s.end)
+        for pointer, source in parsed.sources.items()
+        if _CONTACT_VALUES.fullmatch(pointer)
+        for s in source.spans
+    ]
     return sorted(spans + find_instructions(parsed.text))
 
 
@@ -126,5 +144,7 @@ def _name_parts(parsed: ParsedResume) -> re.Pattern[str] | None:
         return None
     words = [w for w in re.split(r"[\s,.()]+", name) if len(w) > 1]
     parts = {p for w in words for p in (w, *w.split("-")) if len(p) > 1}
-    forms = sorted({form for p in parts for form in (p, p.upper(), p.capitalize(), p.title())}, key=lambda f: (-len(f), f))
+    forms = sorted(
+        {form for p in parts for form in (p, p.upper(), p.capitalize(), p.title())}, key=lambda f: (-len(f), f)
+    )
     return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, forms)) + r")(?:['’]s)?(?![^\W_])") if forms else None

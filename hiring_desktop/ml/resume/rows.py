@@ -6,17 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from hiring_desktop.ml.documents.model import Document, Line
 
 _BULLET: Final = re.compile(
-    r"\s*(?:[•●○◦▪■□▫◆◇▶►▸‣⁃∙·*✓✔✗➢➤➔→❖❑❒⦿\uf0b7\uf0a7\uf076\uf0d8\u25aa\u27a2]+|[-–—](?=\s)|[o§](?=\s\s?[A-Z])|\\x[0-9a-f]{2}(?:\\x[0-9a-f]{2})*)\s*"
+    r"\s*(?:[•●○◦▪■□▫◆◇▶►▸‣⁃∙·*✓✔✗➢➤➔→❖❑❒⦿\uf0b7\uf0a7\uf076\uf0d8\u25aa\u27a2]+|[-–—](?=\s)|[o§](?=\s\s?[A-Z])|"
+    r"\\x[0-9a-f]{2}(?:\\x[0-9a-f]{2})*)\s*"
 )
 _EDGE_JUNK: Final = re.compile(r"[\s\ue000-\uf8ff\ufffd\u200b]+")
 _WIDE_GAP: Final = re.compile(r"\s{2,}|\t+|\\[nt]|\s*\\x[0-9a-f]{2}(?:\\x[0-9a-f]{2})*\s*")
 _PAGE_NUMBER: Final = re.compile(
-    r"(?:.{0,60}\b)?(?:page|seite|pagina|página|strona|p\.)\s*\d{1,2}(?:\s*(?:of|von|de|di|z|sur|/)\s*\d{1,2})?|\d{1,2}\s*/\s*\d{1,2}|[-–]\s*\d{1,2}\s*[-–]",
+    r"(?:.{0,60}\b)?(?:page|seite|pagina|página|strona|p\.)\s*\d{1,2}(?:\s*(?:of|von|de|di|z|sur|/)\s*\d{1,2})?|"
+    r"\d{1,2}\s*/\s*\d{1,2}|[-–]\s*\d{1,2}\s*[-–]",
     re.IGNORECASE,
 )
 _LONG_LINE: Final = 250
@@ -52,7 +55,8 @@ def piece_of(text: str, start: int, end: int, base: int = 0) -> Piece:
 class Row:
     """A printed line without its bullet.
 
-    ``cells`` are its parts between wide gaps, at least one. ``x0`` and ``x1`` are its edges in points, None without layout.
+    ``cells`` are its parts between wide gaps, at least one. ``x0`` and ``x1`` are its edges in points, None without
+    layout.
     """
 
     piece: Piece
@@ -84,15 +88,21 @@ class Row:
 
     def after(self, offset: int) -> Row | None:
         """What is left of the row from an offset of the document on; None when nothing is."""
-        piece = piece_of(self.line.text, max(offset, self.start) - self.line.start, self.end - self.line.start, self.line.start)
+        piece = piece_of(
+            self.line.text, max(offset, self.start) - self.line.start, self.end - self.line.start, self.line.start
+        )
         if not piece.text:
             return None
         cells = tuple(c for c in self.cells if c.start >= piece.start) or (piece,)
         if cells[0].start > piece.start:
-            cells = (piece_of(self.line.text, piece.start - self.line.start, cells[0].start - self.line.start, self.line.start), *cells)
+            cells = (
+                piece_of(
+                    self.line.text, piece.start - self.line.start, cells[0].start - self.line.start, self.line.start
+                ),
+                *cells,
+            )
         boxes = [w.box for w in self.line.words if w.box and w.end > piece.start]
         return replace(self, piece=piece, cells=cells, x0=min((b[0] for b in boxes), default=self.x0), split=True)
-
 
     def columns(self, cuts: list[int]) -> list[Row]:
         """The row cut into rows at some offsets of the document."""
@@ -134,7 +144,9 @@ def _with_tightness(rows: list[Row]) -> list[Row]:
             gaps.setdefault((row.line.page, row.line.column, row.style[0]), Counter())[round(row.line.gap, 1)] += 1
     usual = {key: max(counts, key=lambda g: (counts[g], -g)) for key, counts in gaps.items()}
     return [
-        replace(row, tight=True) if 0.0 < row.line.gap < usual.get((row.line.page, row.line.column, row.style[0]), 0.0) - 0.06 else row
+        replace(row, tight=True)
+        if 0.0 < row.line.gap < usual.get((row.line.page, row.line.column, row.style[0]), 0.0) - 0.06
+        else row
         for row in rows
     ]
 
@@ -160,7 +172,7 @@ def _rows_of_line(line: Line) -> list[Row]:
 
 def _cells(line: Line, piece: Piece) -> tuple[Piece, ...]:
     cuts = [piece.start, *(c for c in line.cells if piece.start < c < piece.end), piece.end]
-    cells = [piece_of(line.text, a - line.start, b - line.start, line.start) for a, b in zip(cuts, cuts[1:], strict=False)]
+    cells = [piece_of(line.text, a - line.start, b - line.start, line.start) for a, b in pairwise(cuts)]
     return tuple(c for c in cells if c.text) or (piece,)
 
 

@@ -15,7 +15,9 @@ _MAX_WORDS: Final = 7
 _EDGES: Final = re.compile(r"^[^\w]+|[^\w]+$")
 _INLINE: Final = re.compile(r"([^:|]{3,40}?)\s*(?::\s*[-–—]?|\s[-–—]\s|[-–—]{1,2}>)\s*(?=\S)")
 _MAIN: Final = frozenset({"experience", "education", "skills"})
-_INLINE_KINDS: Final = frozenset({"skills", "languages", "certificates", "interests", "education", "summary", "references", "courses", "awards"})
+_INLINE_KINDS: Final = frozenset(
+    {"skills", "languages", "certificates", "interests", "education", "summary", "references", "courses", "awards"}
+)
 
 
 @dataclass(slots=True)
@@ -71,7 +73,10 @@ def title_kind(text: str) -> SectionKind | None:
 
 
 def split_sections(rows: list[Row]) -> list[Section]:
-    """Cut rows into sections, in order. The first one, kind ``head``, is what stands before any title (maybe nothing)."""
+    """Cut rows into sections, in order.
+
+    The first one, kind ``head``, is what stands before any title (maybe nothing).
+    """
     titles = _choose(_candidates(rows), rows)
     largest = max((row.style[0] for row in rows), default=0.0)
     current = Section("head", None, [])
@@ -99,7 +104,7 @@ def split_sections(rows: list[Row]) -> list[Section]:
 
 
 def _opens_head(row: Row, before: Row, largest: float, current: Section) -> bool:
-    """Whether a column begins with the person's name, the largest print there is, after a side bar that was read before it."""
+    """Whether a column begins with the person's name, the largest print of all, after a side bar read before it."""
     if current.kind == "head" or _column(row) == _column(before) or largest == 0.0:
         return False
     return row.style[0] >= largest
@@ -144,7 +149,10 @@ def _choose(candidates: list[_Candidate], rows: list[Row]) -> list[_Candidate]:
         return []
     mains = _main_by_column(alone, rows, overall)
     well_set = {c.kind for c in alone if _as_strong(c.style, mains.get(_column(rows[c.index]), overall))}
-    label_column = len({c.kind for c in candidates if _in_label_column(c, rows)} & {*_MAIN, "summary", "languages"}) >= 2 and not well_set & _MAIN
+    label_column = (
+        len({c.kind for c in candidates if _in_label_column(c, rows)} & {*_MAIN, "summary", "languages"}) >= 2
+        and not well_set & _MAIN
+    )
     chosen: list[_Candidate] = []
     for c in candidates:
         row = rows[c.index]
@@ -159,7 +167,12 @@ def _choose(candidates: list[_Candidate], rows: list[Row]) -> list[_Candidate]:
                 chosen.append(c)
             continue
         strong = _as_strong(c.style, main)
-        subheading = title_key(row.text) in SUBHEADINGS and inside in ("experience", "projects", "volunteer", "education")
+        subheading = title_key(row.text) in SUBHEADINGS and inside in (
+            "experience",
+            "projects",
+            "volunteer",
+            "education",
+        )
         if subheading and not (strong and c.style == main):
             continue
         if not strong and inside != "head" and (c.kind in well_set or c.kind not in _MAIN) and main[0] > 0:
@@ -176,7 +189,12 @@ def _main_by_column(alone: list[_Candidate], rows: list[Row], overall: Style) ->
     mains = {}
     for column, found in by_column.items():
         style = _main_style(found)
-        if style is not None and style != overall and not any(c.style == overall for c in found) and sum(c.style == style for c in found) > 1:
+        if (
+            style is not None
+            and style != overall
+            and not any(c.style == overall for c in found)
+            and sum(c.style == style for c in found) > 1
+        ):
             mains[column] = style
     return mains
 
@@ -185,15 +203,22 @@ def _in_label_column(c: _Candidate, rows: list[Row]) -> bool:
     return c.inline and len(rows[c.index].cells) > 1 and title_kind(rows[c.index].cells[0].text) == c.kind
 
 
-def _good_inline(c: _Candidate, row: Row, well_set: set[SectionKind], inside: SectionKind, *, label_column: bool) -> bool:
-    """Whether a title with its content behind it is one: in a column of such titles, or a label that nothing else explains."""
+def _good_inline(
+    c: _Candidate, row: Row, well_set: set[SectionKind], inside: SectionKind, *, label_column: bool
+) -> bool:
+    """Whether a title with its content behind it is one.
+
+    In a column of such titles, or a label that nothing else explains.
+    """
     if c.kind in well_set:
         return False
     if len(row.cells) > 1 and title_kind(row.cells[0].text):
         return label_column or (inside != "skills" and row.cells[0].text.isupper() and c.kind in _INLINE_KINDS)
     if c.kind == "languages":
         return c.rest is not None and names_a_language(c.rest.text)
-    return inside != "skills" and (inside not in ("experience", "projects") or row.text[: len(row.text.split(":")[0])].isupper())
+    return inside != "skills" and (
+        inside not in ("experience", "projects") or row.text[: len(row.text.split(":")[0])].isupper()
+    )
 
 
 def _main_style(candidates: list[_Candidate]) -> Style | None:
@@ -212,16 +237,21 @@ def _as_strong(style: Style, main: Style) -> bool:
         return True
     if main[4] and style[4]:
         return style[4] <= main[4]
-    return abs(style[0] - main[0]) < 0.5 and (style[1], style[2]) >= (main[1], main[2]) and bool(style[4]) >= bool(main[4])
+    return (
+        abs(style[0] - main[0]) < 0.5 and (style[1], style[2]) >= (main[1], main[2]) and bool(style[4]) >= bool(main[4])
+    )
 
 
 def _lists_languages(c: _Candidate, rows: list[Row]) -> bool:
     after = [c.rest] if c.rest else rows[c.index + 1 : c.index + 5]
-    return any(names_a_language(row.text) for row in after if row)
+    return any(names_a_language(row.text) for row in after)
 
 
 def _with_unknown(chosen: list[_Candidate], rows: list[Row], main: Style) -> list[_Candidate]:
-    """Add lines set exactly like the main titles whose words the table does not know: they end a section all the same."""
+    """Add lines set exactly like the main titles whose words the table does not know.
+
+    They end a section all the same.
+    """
     alike = [c for c in chosen if c.style == main and not c.inline]
     if len(alike) < 2 or not (main[0] or main[1] or main[4]):
         return chosen

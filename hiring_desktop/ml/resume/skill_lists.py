@@ -12,41 +12,48 @@ from hiring_desktop.ml.resume.job_words import title_score
 from hiring_desktop.ml.resume.language_names import LEVEL, language_of
 from hiring_desktop.ml.resume.places import country_of, state_of
 from hiring_desktop.ml.resume.rows import Piece, Row
+from hiring_desktop.ml.resume.tables import words
 from hiring_desktop.ml.resume.values import Found, as_printed
 from hiring_desktop.ml.skills.matcher import claimed, find_mentions
 from hiring_desktop.ml.skills.vocabulary import Vocabulary
 
-_SEPARATOR: Final = re.compile(r"\s*[,;|•·●○◦▪■◆‣∙⋅✓✔➢➤►▶\uf0b7\uf0a7]+\s*|\s+[-–—*]\s+|\s{3,}|\t+|\s+/\s+|\s*\\x[0-9a-f]{2}(?:\\x[0-9a-f]{2})*\s*")
+_SEPARATOR: Final = re.compile(
+    r"\s*[,;|•·●○◦▪■◆‣∙⋅✓✔➢➤►▶\uf0b7\uf0a7]+\s*|\s+[-–—*]\s+|\s{3,}|\t+|\s+/\s+|"
+    r"\s*\\x[0-9a-f]{2}(?:\\x[0-9a-f]{2})*\s*"
+)
 _AND: Final = re.compile(r"\s+(?:and|&|und|et|y|e|i)\s+")
 _LABEL: Final = re.compile(r"[*_]*([^:,;|•·()*]{2,45}?)[*_]*\s*(?::[*_]*\s*[-–]?\s*|\s+[-–—]\s+(?=\S+,\s))(?=\S)")
 _LABEL_ALONE: Final = re.compile(r"([^:,;|•·]{2,45}?)\s*:\s*$")
 _LEVEL: Final = re.compile(
     r"""\s*(?:[-–—:(\[]\s*)(?:less\s+than\s+)?(?:\d{1,2}\+?\s*(?:years?|yrs?\.?|months?|jahre?|ans?|años?|anni|lata?)(?:\s+of\s+experience|\s+experience)?|
-    beginner|novice|basics?|elementary|intermediate|advanced|expert|proficient|fluent|good|very\s+good|excellent|strong|working\s+knowledge|familiar|
-    grundkenntnisse|gut|sehr\s+gut|fortgeschritten|experte|avancé|intermédiaire|débutant|avanzado|intermedio|básico|avanzato|base|zaawansowany|podstawowy|
+    beginner|novice|basics?|elementary|intermediate|advanced|expert|proficient|fluent|good|very\s+good
+    |excellent|strong|working\s+knowledge|familiar|
+    grundkenntnisse|gut|sehr\s+gut|fortgeschritten|experte|avancé|intermédiaire|débutant|avanzado|intermedio
+    |básico|avanzato|base|zaawansowany|podstawowy|
     \d{1,3}\s?%|\d\s?/\s?\d{1,2}|[★☆●○•⬤]{2,})\s*[)\]]?\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _STARS: Final = re.compile(r"[★☆⬤◯●○▮▯]{2,}\s*$")
 _LEAD: Final = re.compile(
-    r"^(?:(?:strong|good|excellent|solid|extensive|advanced|basic|working|in-depth|deep|hands-on|proven|sound|practical|fair|thorough)\s+)*"
-    r"(?:knowledge|understanding|experience|proficiency|proficient|skilled|familiar(?:ity)?|expertise|competent|command|exposure|skills?|fluent|well[- ]versed|expert)\s+(?:of|in|with|on|to|using)\s+",
+    r"^(?:(?:strong|good|excellent|solid|extensive|advanced|basic|working|in-depth|deep|hands-on|proven|sound|"
+    r"practical|fair|thorough)\s+)*"
+    r"(?:knowledge|understanding|experience|proficiency|proficient|skilled|familiar(?:ity)?|expertise|competent|"
+    r"command|exposure|skills?|fluent|well[- ]versed|expert)\s+(?:of|in|with|on|to|using)\s+",
     re.IGNORECASE,
 )
 _TAIL: Final = re.compile(r"\s+(?:etc\.?|and (?:more|others)|\(?basics?\)?)$", re.IGNORECASE)
-_VERB: Final = re.compile(r"^(?:[A-Z]?[a-z]+(?:ed|ing)|able|ability|responsible|possess|have|has|having|can|i|my|was|were|am|is|are)\b", re.IGNORECASE)
+_VERB: Final = re.compile(
+    r"^(?:[A-Z]?[a-z]+(?:ed|ing)|able|ability|responsible|possess|have|has|having|can|i|my|was|were|am|is|are)\b",
+    re.IGNORECASE,
+)
 _MAX_ITEM_WORDS: Final = 6
 _MAX_ITEM_LETTERS: Final = 60
 _KNOWN_SHARE: Final = 0.25
 """In text that lost its lines, a list must hold this share of known skills before unknown items of it are believed."""
-_NO_ITEM: Final = frozenset(
-    """etc state city country address phone email e-mail fax website url present current period experience responsibilities responsibility
-    technical personal professional other others various tools languages language services service project projects client clients
-    company university college school education references skills skill expertise knowledge proficient level years year months
-    platforms platform applications application environment software hardware systems technologies frameworks libraries databases
-    operating internet summary profile objective name date page role duties description""".split()
+_NO_ITEM: Final = words("not_values", "not skills")
+_NO_END: Final = re.compile(
+    r"(?:^|\s)(?:and|or|of|with|to|for|in|the|a|an|on|by|as|using|via|from|at|und|et|y)$", re.IGNORECASE
 )
-_NO_END: Final = re.compile(r"(?:^|\s)(?:and|or|of|with|to|for|in|the|a|an|on|by|as|using|via|from|at|und|et|y)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -123,7 +130,12 @@ def _by_columns(rows: list[Row]) -> list[Row]:
             continue
         end = index + 1
         left = min(h.x0 or 0.0 for h in heads)
-        while end < len(rows) and not _headings(rows, end) and (rows[end].x0 or 0.0) >= left - 6 and rows[end].line.page == rows[index].line.page:
+        while (
+            end < len(rows)
+            and not _headings(rows, end)
+            and (rows[end].x0 or 0.0) >= left - 6
+            and rows[end].line.page == rows[index].line.page
+        ):
             end += 1
         below: list[list[Row]] = [[] for _ in heads]
         for row in rows[index + 1 : end]:
@@ -152,7 +164,12 @@ def _label(row: Row, rows: list[Row], index: int, vocabulary: Vocabulary) -> tup
     text = row.text
     if len(row.cells) == 2:
         first, second = row.cells
-        if _is_list(second.text) and not _is_list(first.text) and len(first.text.split()) <= 4 and not first.text.endswith((",", "-")):
+        if (
+            _is_list(second.text)
+            and not _is_list(first.text)
+            and len(first.text.split()) <= 4
+            and not first.text.endswith((",", "-"))
+        ):
             return _named(first), row.after(second.start)
     match = _LABEL.match(text)
     if match and len(match[1].split()) <= 5 and not (" " in match[1] and _VERB.match(match[1])):
@@ -238,14 +255,22 @@ def _is_wrapped(above: Row, row: Row, vocabulary: Vocabulary) -> bool:
         return False
     if above.bullet:
         room = above.x1 is None or above.x0 is None or row.x0 is None or abs(row.x0 - above.x0) < 60
-        return room and row.line.gap <= above.line.gap + 0.4 and not (row.x0 is not None and above.line.words and row.x0 < above.line.words[0].box[0] - 1 if above.line.words and above.line.words[0].box else False)
+        return (
+            room
+            and row.line.gap <= above.line.gap + 0.4
+            and not (
+                row.x0 is not None and above.line.words and row.x0 < above.line.words[0].box[0] - 1
+                if above.line.words and above.line.words[0].box
+                else False
+            )
+        )
     both = _is_list(last) or _is_list(row.text)
     if not both:
         return False
     if vocabulary.find(tail) and vocabulary.find(first):
         return False
     if above.x1 is not None and row.x1 is not None:
-        return above.x1 >= row.x1 - 5 or above.line.block == row.line.block and above.line.block > 0
+        return above.x1 >= row.x1 - 5 or (above.line.block == row.line.block and above.line.block > 0)
     return len(above.text) > 60
 
 
@@ -265,7 +290,9 @@ def _joined(pieces: list[Piece]) -> tuple[str, list[tuple[int, int]]]:
 def _is_sentence(text: str) -> bool:
     words = text.split()
     separated = len([p for p in re.split(r"[,;|•·]", text) if p.strip()])
-    return (len(words) > 8 and len(words) / separated > 5.5) or (len(words) > 5 and text.endswith(".") and len(words) / separated > 4)
+    return (len(words) > 8 and len(words) / separated > 5.5) or (
+        len(words) > 5 and text.endswith(".") and len(words) / separated > 4
+    )
 
 
 def _named_in(text: str, places: list[tuple[int, int]], vocabulary: Vocabulary) -> list[Found]:
@@ -308,7 +335,9 @@ def _split(text: str, places: list[tuple[int, int]], vocabulary: Vocabulary, *, 
             if len(value.split()) > 2:
                 out.extend(_named_in(text[start:end], places[start:end], vocabulary))
             continue
-        out.append(Found(value, ((places[start][0], places[end - 1][1] + 1),), 0.95 if vocabulary.find(value) else 0.75))
+        out.append(
+            Found(value, ((places[start][0], places[end - 1][1] + 1),), 0.95 if vocabulary.find(value) else 0.75)
+        )
     return out
 
 
@@ -332,7 +361,9 @@ def _cuts(text: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
         joint = _AND.search(part)
         if joint and vocabulary.find(part) is None:
             left, right = part[: joint.start()], part[joint.end() :]
-            if (vocabulary.find(left) and vocabulary.find(right)) or (number == len(cuts) - 1 and number > 0 and len(left.split()) <= 2 and vocabulary.find(left)):
+            if (vocabulary.find(left) and vocabulary.find(right)) or (
+                number == len(cuts) - 1 and number > 0 and len(left.split()) <= 2 and vocabulary.find(left)
+            ):
                 out += [(start, start + joint.start()), (start + joint.end(), end)]
                 continue
         out.append((start, end))
@@ -349,7 +380,11 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
         match = pattern.search(text[start:end])
         if match and match.start() > 0:
             end = start + match.start()
-    while start < end and (text[start].isspace() or text[start] in "-–—*:'\"“”" or (text[start] == "." and not text[start + 1 : start + 2].isalpha())):
+    while start < end and (
+        text[start].isspace()
+        or text[start] in "-–—*:'\"“”"
+        or (text[start] == "." and not text[start + 1 : start + 2].isalpha())
+    ):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ".:-–—*'\"“”"):
         end -= 1
@@ -375,6 +410,11 @@ def _is_item(value: str, vocabulary: Vocabulary) -> bool:
         return False
     if LEVEL.fullmatch(value) or value.lower() in _NO_ITEM or _NO_END.search(value) or find_dates(value):
         return False
-    if country_of(value) or state_of(value) or find_degrees(value) or (title_score(value) >= 1.0 and len(value.split()) > 1):
+    if (
+        country_of(value)
+        or state_of(value)
+        or find_degrees(value)
+        or (title_score(value) >= 1.0 and len(value.split()) > 1)
+    ):
         return False
     return not (_VERB.match(value) and len(value.split()) > 3)

@@ -1,7 +1,7 @@
 """Dates and titles set in a margin beside what they belong to.
 
-Read column by column, such a margin gives all titles and dates first and all entries after them. Nothing but their height on
-the page says what belongs together, so these two columns are read across again, line by line.
+Read column by column, such a margin gives all titles and dates first and all entries after them. Nothing but their
+height on the page says what belongs together, so these two columns are read across again, line by line.
 """
 
 from __future__ import annotations
@@ -38,7 +38,12 @@ def _by_height(margin: list[Row], beside: list[Row]) -> list[Row]:
     height = 0.0
     above: Row | None = None
     for row in margin:
-        stacked = above is not None and bool(find_dates(row.text)) and bool(find_dates(above.text)) and _top(row) - _top(above) < 2.2 * _height(above)
+        stacked = (
+            above is not None
+            and bool(find_dates(row.text))
+            and bool(find_dates(above.text))
+            and _top(row) - _top(above) < 2.2 * _height(above)
+        )
         level = next((other for other in beside if _is_level(row, other)), row)
         height = height if stacked else min(_top(row), _top(level))
         keyed.append((height, 0, row))
@@ -53,7 +58,12 @@ def _margin(rows: list[Row], start: int) -> int:
     end = start
     dates = 0
     first = rows[start]
-    while end < len(rows) and rows[end].line.page == first.line.page and rows[end].line.box is not None and _same_column(rows[end], first):
+    while (
+        end < len(rows)
+        and rows[end].line.page == first.line.page
+        and rows[end].line.box is not None
+        and _same_column(rows[end], first)
+    ):
         ranges = find_dates(rows[end].text)
         only_date = bool(ranges) and len(rows[end].text) - sum(r.end - r.start for r in ranges) <= 3
         if not only_date and not title_kind(rows[end].text):
@@ -73,13 +83,18 @@ def _beside(rows: list[Row], margin: int) -> int:
         return margin
     first = rows[margin]
     end = margin
-    while end < len(rows) and rows[end].line.page == first.line.page and rows[end].line.column == first.line.column and rows[end].line.box is not None:
+    while (
+        end < len(rows)
+        and rows[end].line.page == first.line.page
+        and rows[end].line.column == first.line.column
+        and rows[end].line.box is not None
+    ):
         end += 1
     return end
 
 
 def _belong(margin: list[Row], beside: list[Row]) -> bool:
-    """Whether most dates of the margin have a row of the column at their height, and the column is to the right of them."""
+    """Whether the column is right of the margin and has rows at the height of most of its dates."""
     left = max(r.x1 or 0.0 for r in margin)
     if any((r.x0 or 0.0) < left - 2 for r in beside):
         return False

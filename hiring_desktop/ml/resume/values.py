@@ -15,7 +15,10 @@ _BLANKS: Final = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value and the stretches of the document's text it was read from. ``confidence`` is 0 (a guess) to 1 (certain)."""
+    """A value and the stretches of the document's text it was read from.
+
+    ``confidence`` is 0 (a guess) to 1 (certain).
+    """
 
     value: str
     spans: tuple[tuple[int, int], ...]
@@ -25,7 +28,8 @@ class Found:
 def as_printed(text: str) -> str:
     """A stretch of text as one line: compounds broken at their hyphen closed up, blanks and line breaks one blank each.
 
-    Words that a typesetter divided were mended when the document was read; the hyphens that are left belong to their words.
+    Words that a typesetter divided were mended when the document was read; the hyphens that are left belong to their
+    words.
     """
     return _BLANKS.sub(" ", _HYPHEN_BREAK.sub(r"\1", _SOFT_BREAK.sub("", text))).strip()
 

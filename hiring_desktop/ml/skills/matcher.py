@@ -1,7 +1,7 @@
 """Skills in text: which terms of the vocabulary it names, where, and whether it claims them.
 
-Everyday words (``Go``, ``Access``, ``Teams``) count only beside other skills; what a person has not done or only wants to
-learn does not count.
+Everyday words (``Go``, ``Access``, ``Teams``) count only beside other skills; what a person has not done or only
+wants to learn does not count.
 """
 
 from __future__ import annotations
@@ -24,28 +24,34 @@ class Mention:
 
 
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+(?:com|org|io|co)/\S*")
-_LIST_GAP: Final = re.compile(r"\s*(?:[,;/|•·&+]|\band\b|\bor\b|\bund\b|\bet\b|\by\b|\be\b|\bi\b|\n)+\s*(?:and\s+|or\s+|etc\b)?")
+_LIST_GAP: Final = re.compile(
+    r"\s*(?:[,;/|•·&+]|\band\b|\bor\b|\bund\b|\bet\b|\by\b|\be\b|\bi\b|\n)+\s*(?:and\s+|or\s+|etc\b)?"
+)
 _LEAD_IN: Final = re.compile(
-    r"(?:\b(?:in|with|using|of|knows?|via|through|on|include|including|such as|like|e\.g\.|skills?|tools?|technologies|languages?|"
+    r"(?:\b(?:in|with|using|of|knows?|via|through|on|include|including|such as|like|e\.g\.|skills?|tools?|"
+    r"technologies|languages?|"
     r"software|stack|environment|mit|avec|con|z|w)\b|:)\s*(?:the\s+)?$"
 )
 _NOT_CLAIMED: Final = re.compile(
     r"\b(?:no|not|never|without|lack(?:s|ing)?|unfamiliar|nor|"
-    r"(?:want(?:s|ing)?|eager|willing|keen|hop(?:e|es|ing)|plan(?:s|ning)?|would like|looking|aim(?:s|ing)?|wish(?:es|ing)?|"
+    r"(?:want(?:s|ing)?|eager|willing|keen|hop(?:e|es|ing)|plan(?:s|ning)?|would like|looking|aim(?:s|ing)?|"
+    r"wish(?:es|ing)?|"
     r"aspir(?:e|es|ing)|curious|excited|motivated) to (?:learn|study|explore|get into|grow in(?:to)?|gain|pick up)|"
     r"interest(?:ed)? in (?:learning|studying|exploring)|(?:currently|still|now|just|actively) (?:learning|studying)|"
     r"kein(?:e|en|er)?|ohne|nicht|sans|pas de|aucune?|sin|senza|nessun[ao]?|bez|brak)\b",
     re.IGNORECASE,
 )
-_CLAUSE_END: Final = re.compile(r"[.;!?](?:\s|$)|\n\s*\n|,?\s+\b(?:but|however|although|though|yet|while|aber|jedoch|mais|pero|ma|ale)\b")
+_CLAUSE_END: Final = re.compile(
+    r"[.;!?](?:\s|$)|\n\s*\n|,?\s+\b(?:but|however|although|though|yet|while|aber|jedoch|mais|pero|ma|ale)\b"
+)
 _NOT_ONLY: Final = re.compile(r"not (?:only|just|limited)|no(?:t)? (?:less|fewer)|no\.\s*\d", re.IGNORECASE)
 
 
 def find_mentions(text: str, vocabulary: Vocabulary) -> list[Mention]:
     """All terms in a text at word boundaries, the longest where they overlap, in order, claimed or not.
 
-    A term that needs its spelling is only found as spelt; everyday words are found where they stand in a list with other
-    skills, or after a phrase such as ``experience with``.
+    A term that needs its spelling is only found as spelt; everyday words are found where they stand in a list with
+    other skills, or after a phrase such as ``experience with``.
     """
     flat, offsets = _flatten(_ADDRESS.sub(lambda m: "\0" * len(m[0]), text))
     found = _longest(_at_boundaries(flat, vocabulary))
@@ -113,7 +119,9 @@ def _is_boundary(flat: str, start: int, end: int) -> bool:
     if after in "+#" or (after == "." and end + 1 < len(flat) and flat[end + 1].isalnum()):
         return False
     if end - start <= 3:
-        return not (before in "-&'’" or after in "-&" or (after in "'’" and end + 1 < len(flat) and flat[end + 1].isalnum()))
+        return not (
+            before in "-&'’" or after in "-&" or (after in "'’" and end + 1 < len(flat) and flat[end + 1].isalnum())
+        )
     return True
 
 
@@ -136,7 +144,10 @@ def _is_sure(mention: Mention, text: str) -> bool:
 
 
 def _in_context(index: int, mentions: list[Mention], sure: list[bool], text: str) -> bool:
-    """Whether an everyday word stands among skills: next to a sure one in a list, or named as something one works with."""
+    """Whether an everyday word stands among skills.
+
+    Next to a sure one in a list, or named as something one works with.
+    """
     mention = mentions[index]
     if not mention.term.in_context or not _spelt(mention, text):
         return False

@@ -1,7 +1,7 @@
 """The skills vocabulary: canonical names, their terms, their kind and what they are a kind of.
 
-Loaded once per process from ``resources/skills/vocabulary.tsv`` (made by ``build/make_skills.py``, whose docstring tells the
-format).
+Loaded once per process from ``resources/skills/vocabulary.tsv`` (made by ``build/make_skills.py``, whose docstring
+tells the format).
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Skill:
 class Term:
     """A way to write a skill.
 
-    ``spellings`` are the only ones accepted in running text (None: any case). ``in_context`` terms are everyday words that
-    count only where other skills surround them.
+    ``spellings`` are the only ones accepted in running text (None: any case). ``in_context`` terms are everyday words
+    that count only where other skills surround them.
     """
 
     key: str
