@@ -92,8 +92,8 @@ def test_the_product_depends_on_free_licences_only(name: str) -> None:
     metadata = distribution(name).metadata
     classifiers = [item for item in metadata.get_all("Classifier") or [] if item.startswith("License ::")]
     # The first line: some put the texts of all bundled libraries behind it.
-    stated = [metadata.get("License-Expression"), *(metadata.get("License") or "").splitlines()[:1], *classifiers]
-    licence = " ".join(item for item in stated if item)
+    texts = metadata.get_all("License") or [""]
+    licence = " ".join([*(metadata.get_all("License-Expression") or []), *texts[0].splitlines()[:1], *classifiers])
     if name in LGPL_ACCEPTED:
         assert "LGPL-3.0-only" in licence
     elif name in LICENCE_FILE_READ:

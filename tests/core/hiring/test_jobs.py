@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hiring_desktop.core.errors import InvalidInput, NotFound, NotPermitted
-from hiring_desktop.core.model import SEED_WEIGHTS, Actor, JobAd, Requirements, Weights
+from hiring_desktop.core.model import SEED_WEIGHTS, Actor, Changes, JobAd, Requirements, Weights
 from hiring_desktop.core.workspace import OWNER, Workspace
 
 AD = JobAd("Data engineer", "We need Python and SQL.", Requirements(required_skills=("Python", "SQL"), min_years=3))
@@ -83,7 +83,7 @@ def test_roles_without_the_permission_change_nothing(workspace: Workspace, role:
 
 
 def test_every_write_is_told_to_listeners_and_to_later_readers(workspace: Workspace) -> None:
-    heard = []
+    heard: list[Changes] = []
     stop = workspace.subscribe(heard.append)
     job = workspace.jobs.add(OWNER, AD)
     stop()
