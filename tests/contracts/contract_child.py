@@ -38,13 +38,15 @@ def in_threads(work: Callable[[int], None]) -> None:
 
 
 def claim(store: Store, name: str) -> None:
-    """Take queued items until none is left; a line for each."""
+    """Told to start, take queued items until none is left; a line for each."""
 
     def take(thread: int) -> None:
         mine = {"$set": {"status": "processing", "owner": f"{name}{thread}"}}
         while item := store["import_items"].find_one_and_update({"status": "queued"}, mine, sort=[("position", 1)]):
             say(item["_id"])
 
+    say("ready")
+    sys.stdin.readline()
     in_threads(take)
 
 

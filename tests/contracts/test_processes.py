@@ -24,7 +24,9 @@ def child(engine_name: str, folder: Path, task: str, name: str = "") -> Iterator
     """A process at its task; ended with the block if it has not ended by itself."""
     arguments = [sys.executable, contract_child.__file__, engine_name, str(folder), task, name]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(
+        arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
         try:
             yield process
         finally:
@@ -47,8 +49,14 @@ def test_a_claim_is_given_out_once_to_4_threads_in_2_processes(
         [{"_id": f"{n:05d}", "status": "queued", "position": f"{n:05d}", "owner": None} for n in range(items)]
     )
     with child(engine_name, folder, "claim", "a") as first, child(engine_name, folder, "claim", "b") as second:
+        for process in (first, second):
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in (first, second):
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
         claimed = [lines_of(first), lines_of(second)]
-    assert all(claimed)
     assert sorted(claimed[0] + claimed[1]) == [f"{n:05d}" for n in range(items)]
     assert store["import_items"].count_documents({"status": "processing"}) == items
     for name, keys in zip("ab", claimed, strict=True):

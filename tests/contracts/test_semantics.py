@@ -94,8 +94,8 @@ def test_a_filter_selects(store: Store, case: str) -> None:
 
 def test_types_sort_in_mongodbs_order(store: Store) -> None:
     ordered = [
-        None, -3, 0.5, 2**53 + 1, float("inf"), "", "Z", "a", {"a": 1}, {"a": 1, "b": 0}, {"b": 0}, b"\xff",
-        b"\x00\x00", False, True, datetime(1969, 12, 31, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC),
+        None, -3, 0.5, 2**53 + 1, float("inf"), "", "Z", "a", {"a": 1}, {"a": 1, "b": 0}, {"b": 0}, {"a": "x"},
+        b"\xff", b"\x00\x00", False, True, datetime(1969, 12, 31, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC),
     ]  # fmt: skip
     collection = store["resumes"]
     collection.insert_many([{"v": value} for value in reversed(ordered)])

@@ -154,9 +154,12 @@ class Sessions:
         session: Session | None = getattr(self._own, "session", None)
         if session is None:
             session = Session(connect(self.path, self._key))
-            self._own.session = session
             with self._all_lock:
+                if self._closed:
+                    session.connection.close()
+                    raise StorageFailure(_CLOSED)
                 self._all.add(session)
+            self._own.session = session
         return session
 
     @contextmanager

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import bson
+import psutil
 import pytest
 import sqlcipher3
 
@@ -267,6 +272,25 @@ def test_a_writer_that_never_ends_is_named(path: Path, monkeypatch: pytest.Monke
         other.execute("ROLLBACK")
     store["jobs"].insert_one({})
     store.close()
+
+
+def test_the_store_brings_no_database_driver_along() -> None:
+    """The window paints before a driver for a server that most people do not have is imported."""
+    code = "import sys, hiring_desktop.core.storage.sqlite_engine; print('pymongo' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    output = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert output.stdout.strip() == "False"
+
+
+def test_connections_go_with_their_threads(path: Path) -> None:
+    store = SqliteStore.create(path, KEY)
+    for _ in range(30):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(store["jobs"].insert_one, {}).result()
+    gc.collect()
+    assert sum(Path(file.path).name == path.name for file in psutil.Process().open_files()) <= 2
+    store.close()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 # ------------------------------------------------------------------ what SQL answers
