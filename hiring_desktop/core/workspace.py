@@ -84,7 +84,7 @@ class Workspace:
         self._mark = ProcessMark(identity.folder / "run")
         self._heads = FileHeads(identity.folder, lambda: keys.sub_key("audit"))
         self._trail = AuditTrail(store, lambda: keys.sub_key("audit"), clock, (self._heads, *head_keepers))
-        self._trail.begin(self._heads)
+        self._trail.begin()
         self._door = Door(store, clock, require_on, self._trail)
         self._history = History(store, self._door, resource_of)
         scoring = Scoring(store, self._door, ranker, clock)

@@ -10,10 +10,12 @@ from fake_ports import CountingRanker, FixedClock, LineReader
 
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
+from hiring_desktop.core.trust.audit.heads import HeadKeeper
 from hiring_desktop.core.trust.keys import WorkspaceKeys
 from hiring_desktop.core.workspace import Identity, Workspace
 
 KEYS = (b"s" * 32, b"a" * 32, b"c" * 32)
+MASTER = b"m" * 32
 
 
 @pytest.fixture
@@ -34,18 +36,18 @@ def clock() -> FixedClock:
 @pytest.fixture
 def opened(
     tmp_path: Path, reader: LineReader, ranker: CountingRanker, clock: FixedClock
-) -> Iterator[Callable[[], Workspace]]:
+) -> Iterator[Callable[..., Workspace]]:
     """Opens the one workspace of the test, again and again: as a restart, or as a second process, would."""
     folder = tmp_path / "workspace"
     folder.mkdir()
     SqliteStore.create(folder / "store.db", KEYS[0]).close()
     open_ones: list[Workspace] = []
 
-    def open_workspace() -> Workspace:
+    def open_workspace(*keepers: HeadKeeper) -> Workspace:
         workspace = Workspace(
             Identity("0" * 32, "Test", folder, 1), SqliteStore.open(folder / "store.db", KEYS[0]),
             EncryptedAttachments(folder / "attachments", KEYS[1], KEYS[2]), reader, ranker, clock,
-            WorkspaceKeys("0" * 32, "Test", b"m" * 32),
+            WorkspaceKeys("0" * 32, "Test", MASTER), head_keepers=keepers,
         )  # fmt: skip
         open_ones.append(workspace)
         return workspace

@@ -35,7 +35,7 @@ class Trails:
         clock = FixedClock()
         self.file = FileHeads(folder, lambda: KEY)
         self.trail = AuditTrail(self.store, lambda: KEY, clock, [self.file])
-        self.trail.begin(self.file)
+        self.trail.begin()
         kinds = [kind for stream, kind in zip(STREAMS, ACTIONS, strict=True) for _ in range(SIZES[stream])]
         random.Random(5).shuffle(kinds)
         for number, (action, reading) in enumerate(kinds):

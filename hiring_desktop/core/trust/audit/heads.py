@@ -41,8 +41,12 @@ class HeadKeeper(Protocol):
     prompt: bool
     """Whether it is told after every commit; else once a day and on closing."""
 
+    def create(self, heads: Heads) -> None:
+        """Begin, or begin anew, to remember; with these heads."""
+        ...
+
     def keep(self, heads: Heads) -> None:
-        """Remember these heads and no others."""
+        """Remember these heads and no others. Raises ``NotFound`` where ``create`` was never called, or forgotten."""
         ...
 
     def kept(self) -> Heads:
@@ -95,22 +99,13 @@ class FileHeads:
         self._key = key
         self._lock = threading.Lock()
 
-    @property
-    def exists(self) -> bool:
-        """Whether there is such a file."""
-        return self._path.exists()
-
     def create(self, heads: Heads) -> None:
-        """Make the file, or make it anew; durable on return.
-
-        Raises:
-            StorageFailure: The disk or the folder does not allow it.
-        """
+        """See ``HeadKeeper``; durable on return. Raises ``StorageFailure`` when the folder does not allow it."""
         with self._lock:
             write_file(self._path, [self._slot(heads)] * _SLOTS)
 
     def keep(self, heads: Heads) -> None:
-        """See ``HeadKeeper``. Raises ``NotFound`` when the file is gone: it is not made again before that was seen."""
+        """See ``HeadKeeper``."""
         with self._lock, disk_errors():
             slots = self._slots()
             # The slot that says less makes room for what is new.
@@ -176,9 +171,15 @@ class KeyringHeads:
         self._entry = f"{workspace_id} audit heads"
         self._key = key
 
-    def keep(self, heads: Heads) -> None:
+    def create(self, heads: Heads) -> None:
         """See ``HeadKeeper``. Raises ``Locked`` when the keyring refuses."""
         self._keyring.store(self._entry, render(heads, self._key()))
+
+    def keep(self, heads: Heads) -> None:
+        """See ``HeadKeeper``. Raises ``Locked`` when the keyring refuses."""
+        if self._keyring.load(self._entry) is None:
+            raise NotFound(_MISSING)
+        self.create(heads)
 
     def kept(self) -> Heads:
         """See ``HeadKeeper``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -27,7 +28,7 @@ from hiring_desktop.core.trust.audit.chain import (
     stream_of,
     to_milliseconds,
 )
-from hiring_desktop.core.trust.audit.heads import FileHeads, HeadKeeper, Key
+from hiring_desktop.core.trust.audit.heads import HeadKeeper, Key
 
 _PAGE: Final = 1000
 _PLAIN_ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:-]{0,79}")
@@ -97,13 +98,17 @@ class AuditTrail:
 
         return committed
 
-    def begin(self, file: FileHeads) -> None:
-        """Make the file of heads of a workspace in which nothing has happened yet.
+    def begin(self) -> None:
+        """Have the keepers of heads begin, in a workspace in which nothing has happened yet.
 
-        One that vanished later is not made again: that it is gone is what ``verify`` has to tell.
+        What one of them loses later is not made good: that it is gone is what ``verify`` has to tell.
         """
-        if not file.exists and not self.heads() and self._store["changes"].find_one({}, ()) is None:
-            file.create({})
+        if self.heads() or self._store["changes"].find_one({}, ()) is not None:
+            return
+        for keeper in self._keepers:
+            if keeper.problem() is not None:
+                with suppress(Locked):  # a keyring that is closed stops nobody from working; ``verify`` tells
+                    keeper.create({})
 
     def close(self) -> None:
         """Tell every keeper of heads where the chains stand."""
@@ -116,7 +121,7 @@ class AuditTrail:
         """Have every keeper take the present heads for the right ones; returns them."""
         heads = self.heads()
         for keeper in self._keepers:
-            keeper.keep(heads)
+            keeper.create(heads)
         return heads
 
     def _move_on(self, keeper: HeadKeeper, stream: Stream, before: Head, head: Head) -> None:
