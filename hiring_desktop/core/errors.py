@@ -6,6 +6,7 @@
     ├── Conflict                conflict       1   somebody else changed it, or it exists already
     ├── NotPermitted            not_permitted  3   the actor may not do this
     │   ├── SignInFailed        sign_in_failed     e-mail address, password or code is not right; never says which
+    │   ├── PasswordChangeDue   password_change_due  somebody else chose the password: a new one has to come with it
     │   └── TooManyAttempts     too_many_attempts  says when to try again
     ├── Locked                  locked         3   no key, wrong passphrase, or another process holds it
     ├── Damaged                 damaged        4   data fails its checks; says what can be done
@@ -91,6 +92,16 @@ class SignInFailed(NotPermitted):
             "The e-mail address, the password or the code is not right. An account with two-factor sign-in needs the "
             "code that its app shows now."
         )
+
+
+class PasswordChangeDue(NotPermitted):
+    """The proofs were right, but the password is one that an administrator chose."""
+
+    title = "Choose a new password"
+    code = "password_change_due"
+
+    def __init__(self) -> None:
+        super().__init__("An administrator chose your password. Choose one of your own and sign in with both.")
 
 
 class TooManyAttempts(NotPermitted):

@@ -73,6 +73,17 @@ def check_password(password: str, personal: Iterable[str] = ()) -> None:
         raise InvalidInput("The password is made of your name or address. Take a few unrelated words instead.")
 
 
+def check_new_password(new_password: str, password: str, personal: Iterable[str] = ()) -> None:
+    """Refuse a password as ``check_password`` does, or because it is the one that it is to replace.
+
+    Raises:
+        InvalidInput: The message says what to take instead.
+    """
+    if unicodedata.normalize("NFKC", new_password) == unicodedata.normalize("NFKC", password):
+        raise InvalidInput("The new password is the old one. Choose another.")
+    check_password(new_password, personal)
+
+
 def stems(password: str) -> frozenset[str]:
     """What is left of a password without its disguises; each way of taking them off gives one. Four letters or more."""
     folded = unicodedata.normalize("NFKC", password).casefold()

@@ -18,8 +18,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from hiring_desktop.core.errors import NotPermitted
-from hiring_desktop.core.model import Actor, Json
-from hiring_desktop.core.model import Resource as Resource
+from hiring_desktop.core.model import Actor, Json, Resource
 
 ADMIN: Final = "admin"
 COMPANY: Final = "company"
@@ -64,8 +63,8 @@ _ABOUT_THE_WORKSPACE: Final[dict[str, frozenset[str]]] = {
 
 _ABOUT_ONESELF: Final[dict[str, frozenset[str]]] = {
     "accounts.try_sign_in": _NOBODY,
-    "accounts.refuse_sign_in": _NOBODY,
     "accounts.sign_in": _EVERYBODY,
+    "accounts.read_own": _EVERYBODY,
     "accounts.confirm_password": _EVERYBODY,
     "accounts.change_password": _EVERYBODY,
     "accounts.enrol_two_factor": _EVERYBODY,
