@@ -38,6 +38,7 @@ STEPS: Final = (
     Step(2, "applications by status and score in one index; candidates by name"),
     Step(3, "accounts, their failed sign-ins, and the keys of sealed fields"),
     Step(4, "the trail as chains; field versions, undo, privacy, settings", _drop_unchained),
+    Step(5, "ties of a sort broken inside its index"),
 )
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from hiring_desktop.core.errors import InvalidInput, UnsupportedOperation
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 """Written into every store; ``migrations`` brings older ones here."""
 
 
@@ -26,6 +26,7 @@ SCHEMA_VERSION: Final = 4
 class Index:
     """An index over fields, each ascending unless its name starts with ``-``.
 
+    One that serves a sort ends with ``_id``, by which ties go: then a page is cut out of the index alone.
     ``unique`` is among the documents that have all of its fields, none of them null.
     """
 
@@ -72,8 +73,8 @@ def _unique(*terms: str) -> Index:
 COLLECTIONS: Final[Mapping[str, CollectionSchema]] = {
     schema.name: schema
     for schema in (
-        _collection("jobs", _by("company_id"), _by("status"), _by("created_at")),
-        _collection("candidates", _unique("user_id"), _by("email_index"), _by("name")),
+        _collection("jobs", _by("company_id"), _by("status"), _by("created_at", "_id")),
+        _collection("candidates", _unique("user_id"), _by("email_index"), _by("name", "_id")),
         _collection(
             "applications",
             _by("candidate_id", "job_id"),
@@ -87,8 +88,8 @@ COLLECTIONS: Final[Mapping[str, CollectionSchema]] = {
         _collection("resume_texts"),
         _collection(
             "import_items",
-            _by("status", "position"),
-            _by("job_id", "position"),
+            _by("status", "position", "_id"),
+            _by("job_id", "position", "_id"),
             _by("job_id", "status"),
             _unique("position"),
         ),
@@ -98,7 +99,7 @@ COLLECTIONS: Final[Mapping[str, CollectionSchema]] = {
         _collection("field_keys", _unique("generation")),
         _collection(
             "audit_logs",
-            _by("timestamp"),
+            _by("timestamp", "_id"),
             _unique("stream", "number"),
             _by("stream", "segment", "number"),
             _by("user_id", "timestamp"),
