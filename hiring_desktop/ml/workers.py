@@ -43,6 +43,9 @@ _LATE = "Reading this file took too long. Save it anew from its program and try 
 
 _START_SECONDS = 60.0
 _START_ATTEMPTS = 3
+_HAND_OUTS = 3
+"""How often a task is given to a worker that turns out to be dead before one more death counts as the task's fault."""
+
 _MAX_REPLY_BYTES = 256 << 20
 
 _PLAIN_BUILTINS = frozenset({"set", "frozenset", "bytearray", "complex", "slice", "range"})
@@ -76,6 +79,7 @@ class _Task:
     args: tuple[Any, ...]
     seconds: float
     future: TaskFuture
+    attempts: int = 0
 
 
 class _Worker:
@@ -90,11 +94,13 @@ class _Worker:
         child.close()
         self.ready = False
         self.task: _Task | None = None
+        self.begun = False
         self.deadline = time.monotonic() + _START_SECONDS
 
     def assign(self, task: _Task) -> None:
         self.conn.send_bytes(pickle.dumps((task.name, task.args), protocol=5))
-        self.task = task
+        self.task, self.begun = task, False
+        task.attempts += 1
         self.deadline = time.monotonic() + task.seconds
 
     @property
@@ -271,9 +277,8 @@ class WorkerPool:
         except (pickle.PicklingError, TypeError, AttributeError) as error:  # what pickle raises for what it cannot take
             _settle(task.future, error=error)
         except OSError:  # it died while idle: the task has not begun, so another worker gets it
-            with self._lock:
-                self._urgent.appendleft(task)
             self._drop(worker)
+            self._again(task)
 
     def _await_events(self) -> None:
         """Sleep until a worker or a caller has something, or a time is up."""
@@ -315,6 +320,9 @@ class WorkerPool:
             worker.ready = True
             self._start_failures = 0
             return
+        if kind == "begun":
+            worker.begun = True
+            return
         task, worker.task = worker.task, None
         if last:
             self._drop(worker)
@@ -328,7 +336,9 @@ class WorkerPool:
         """A worker is gone or must go: its task fails, and too many failed starts fail the whole queue."""
         task = worker.task
         self._drop(worker)
-        if task is not None:
+        if task is not None and code != "timeout" and not worker.begun and task.attempts < _HAND_OUTS:
+            self._again(task)  # the worker was dead before it saw the task
+        elif task is not None:
             _settle(task.future, error=DocumentRejected(message, code=code))
         elif not worker.ready:
             self._start_failures += 1
@@ -337,6 +347,10 @@ class WorkerPool:
                 self._warm = False
                 while (queued := self._next_task()) is not None:
                     _settle(queued.future, error=TaskError("the worker process does not start"))
+
+    def _again(self, task: _Task) -> None:
+        with self._lock:
+            self._urgent.appendleft(task)
 
     def _drop(self, worker: _Worker) -> None:
         with self._lock:
@@ -379,9 +393,12 @@ def _serve(conn: Connection, tasks: dict[str, str], memory_bytes: int, retire_by
     _reply(conn, "ready", None, last=False)
     while True:
         try:
-            name, args = pickle.loads(conn.recv_bytes())
+            request = conn.recv_bytes()
         except (EOFError, OSError):
             return
+        _reply(conn, "begun", None, last=False)
+        name, args = pickle.loads(request)
+        request = b""
         try:
             kind, value = "result", functions[name](*args)
         except HiringError as error:
