@@ -12,7 +12,7 @@ PARSER_VERSION: Final = 1
 """Goes up whenever the same file may give another result, so that stored results can be renewed."""
 
 _PICTURES: Final = "The pages are pictures without text. Read the file with OCR, or ask for one with text."
-_NO_OCR: Final = "The pages are pictures without text, and no program to read them (tesseract) is there. Ask for another file."
+_NO_OCR: Final = "The pages are pictures without text, and tesseract, which could read them, is not installed."
 
 
 def parse_file(data: bytes, file_name: str, as_of: str, ocr: bool = False) -> ParseOutcome:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from hiring_desktop.ml.resume.calendar_words import (
@@ -180,8 +181,11 @@ def find_dates(text: str) -> list[DateRange]:
 
     A range whose end lies before its start is no range; its two dates are returned one by one.
     """
-    if not _MAY_HOLD_DATE.search(text):
-        return []
+    return list(_find_dates(text)) if _MAY_HOLD_DATE.search(text) else []
+
+
+@lru_cache(maxsize=1024)
+def _find_dates(text: str) -> tuple[DateRange, ...]:
     low = fold(text)
     found = _short_ranges(low)
     matches = [m for m in _MOMENT.finditer(low) if not _overlaps(found, m.start(), m.end())]
@@ -192,8 +196,7 @@ def find_dates(text: str) -> list[DateRange]:
         taken, used = _range_from(low, moments, index)
         found.append(taken)
         index += used
-    found.sort(key=lambda r: r.start)
-    return found
+    return tuple(sorted(found, key=lambda r: r.start))
 
 
 def _overlaps(ranges: list[DateRange], start: int, end: int) -> bool:

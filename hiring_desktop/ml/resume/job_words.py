@@ -39,6 +39,8 @@ _LEGAL: Final = re.compile(
     r"and partners|& associates|and associates)\.?(?=$|[\s,)&(.-])",
     re.IGNORECASE,
 )
+_AND: Final = re.compile(r"\b(?:and|und|et)\b")
+_MAIN_PART: Final = re.compile(r"\s[-–—(/|]\s?|\s*[(,]|\s(?:at|bei|chez|presso)\s")
 _NAME_LIST: Final = re.compile(
     r"^[A-ZÀ-Þ][\w'’.-]+(?:[ ,]+[A-ZÀ-Þ][\w'’.-]+){0,4},?\s(?:and|&|und|et|y|e|"
     r"i)\s[A-ZÀ-Þ][\w'’.-]+(?:\s[\w'’.-]+){0,3}$"
@@ -53,12 +55,13 @@ def _occupation_words() -> frozenset[str]:
     return frozenset((RESOURCES / "occupation_words.txt").read_text(encoding="utf-8").split())
 
 
+@lru_cache(maxsize=2048)
 def title_score(text: str) -> float:
     """How much a stretch of text reads like a job title: 0 not at all, 1 and more certainly."""
     parts = [w.lower() for w in _WORDS.findall(text)]
     if not parts or len(parts) > 12 or len(text) > 110:
         return 0.0
-    main = re.split(r"\s[-–—(/|]\s?|\s*[(,]|\s(?:at|bei|chez|presso)\s", text, maxsplit=1)[0]
+    main = _MAIN_PART.split(text, maxsplit=1)[0]
     tail = [w.lower() for w in _WORDS.findall(main)] or parts
     score = 0.0
     if tail[-1] in TITLE_WORDS or _TITLE_ENDINGS.search(tail[-1]):
@@ -78,6 +81,7 @@ def title_score(text: str) -> float:
     return max(0.0, score)
 
 
+@lru_cache(maxsize=2048)
 def employer_score(text: str) -> float:
     """How much a stretch of text reads like the name of an employer: 0 not at all, 1 and more certainly."""
     if not text or len(text) > 110:
@@ -95,6 +99,6 @@ def employer_score(text: str) -> float:
         return 0.7
     if any(w in _EMPLOYER_WORDS for w in parts):
         return 0.55
-    if "&" in text or re.search(r"\b(?:and|und|et)\b", text):
+    if "&" in text or _AND.search(text):
         return 0.35
     return 0.2 if text[0].isupper() or text[0].isdigit() else 0.0

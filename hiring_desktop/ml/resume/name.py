@@ -38,6 +38,10 @@ _CUT: Final = re.compile(
 _NOT_NAMES: Final = words("not_values", "not names")
 
 
+_CERTAIN: Final = 6.0
+"""A name in the head with this score is not looked for further down."""
+
+
 def read_name(head: list[Row], everything: list[Row], contact: Contact) -> Found | None:
     """The name as printed, with its suffix, or None.
 
@@ -55,6 +59,8 @@ def read_name(head: list[Row], everything: list[Row], contact: Contact) -> Found
     for row in [*head[:25], *everything[:40]]:
         if row.start in seen:
             continue
+        if best is not None and best[0] >= _CERTAIN and row.start not in in_head:
+            break
         seen.add(row.start)
         for piece, labelled in _candidates(row):
             score = _score(piece, row, position, largest, keys, contact) + 4.0 * labelled

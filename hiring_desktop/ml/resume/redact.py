@@ -60,24 +60,21 @@ def redact(parsed: ParsedResume) -> str:
     Returns:
         Its lines in reading order without what tells who the person is; blanks tidied, empty lines dropped.
     """
-    text = _blank(parsed.text, _stretches(parsed))
+    text = _EMAIL_OR_LINK.sub(" ", _blank(parsed.text, _stretches(parsed)))
+    text = _PHONE.sub(lambda m: m[0] if _DATE_LIKE.search(m[0]) else " ", text)
     name = _name_parts(parsed)
+    text = name.sub(" ", text) if name else text
+    text = _SAY_WHERE_BORN.sub(" ", _GENDERED.sub(" ", text))
     lines = []
     section: SectionKind = "head"
     for line in text.split("\n"):
         section = title_kind(line) or section
         if section in _DROPPED or _PERSONAL_LINE.match(line):
             continue
-        line = _EMAIL_OR_LINK.sub(" ", line)
-        line = _PHONE.sub(lambda m: m[0] if _DATE_LIKE.search(m[0]) else " ", line)
-        if name:
-            line = name.sub(" ", line)
-        line = _SAY_WHERE_BORN.sub(" ", _GENDERED.sub(" ", line))
-        if section == "education":
-            line = _YEAR.sub(" ", line)
-        line = re.sub(r"\s+", " ", line).strip(" ,;|·•–—-")
-        if line:
-            lines.append(line)
+        kept = _YEAR.sub(" ", line) if section == "education" else line
+        kept = " ".join(kept.split()).strip(" ,;|·•–—-")
+        if kept:
+            lines.append(kept)
     return "\n".join(lines)
 
 

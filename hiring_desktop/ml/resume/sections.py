@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from hiring_desktop.ml.resume.language_names import names_a_language
@@ -13,6 +14,7 @@ from hiring_desktop.ml.resume.section_titles import MODIFIERS, SUBHEADINGS, TITL
 
 _MAX_WORDS: Final = 7
 _EDGES: Final = re.compile(r"^[^\w]+|[^\w]+$")
+_BRACKETS: Final = re.compile(r"\([^)]*\)")
 _INLINE: Final = re.compile(r"([^:|]{3,40}?)\s*(?::\s*[-–—]?|\s[-–—]\s|[-–—]{1,2}>)\s*(?=\S)")
 _MAIN: Final = frozenset({"experience", "education", "skills"})
 _INLINE_KINDS: Final = frozenset(
@@ -43,11 +45,13 @@ def title_key(text: str) -> str:
     words = text.split()
     if len(words) >= 4 and all(len(w) == 1 for w in words):
         text = "".join(words)
-    text = re.sub(r"\([^)]*\)", " ", text)
-    text = _EDGES.sub("", text).replace("&", " and ").replace("/", " and ").replace("’", "'").lower()
-    return re.sub(r"[\s_]+", " ", text)
+    if "(" in text:
+        text = _BRACKETS.sub(" ", text)
+    text = _EDGES.sub("", text).replace("&", " and ").replace("/", " and ").replace("’", "'").replace("_", " ").lower()
+    return " ".join(text.split())
 
 
+@lru_cache(maxsize=2048)
 def title_kind(text: str) -> SectionKind | None:
     """The kind of section that a line titles, or None."""
     if len(text) > 60:

@@ -75,6 +75,9 @@ def claimed(text: str, mentions: list[Mention]) -> list[Mention]:
 
 def _flatten(text: str) -> tuple[str, list[int]]:
     """The text as terms are keyed (lower case, single blanks, plain hyphens), and where each of its characters was."""
+    low = text.translate(_PLAIN).lower()
+    if len(low) == len(text) and "  " not in low:
+        return low, list(range(len(low)))
     kept: list[str] = []
     offsets: list[int] = []
     blank = True
@@ -94,6 +97,9 @@ def _flatten(text: str) -> tuple[str, list[int]]:
         kept.append(char)
         offsets.append(i)
     return "".join(kept), offsets
+
+
+_PLAIN: Final = {ord(dash): "-" for dash in "‐‑‒–—−"} | {ord(blank): " " for blank in "\n\t\r\u00a0\u2009\u202f"}
 
 
 def _at_boundaries(flat: str, vocabulary: Vocabulary) -> list[tuple[int, int, Term]]:
