@@ -91,9 +91,10 @@ def test_no_path_of_the_workplace_is_written_down() -> None:
 def test_the_product_depends_on_free_licences_only(name: str) -> None:
     metadata = distribution(name).metadata
     classifiers = [item for item in metadata.get_all("Classifier") or [] if item.startswith("License ::")]
+    expressions = metadata.get_all("License-Expression") or []
     # The first line: some put the texts of all bundled libraries behind it.
-    texts = metadata.get_all("License") or [""]
-    licence = " ".join([*(metadata.get_all("License-Expression") or []), *texts[0].splitlines()[:1], *classifiers])
+    names = [text.splitlines()[0] for text in metadata.get_all("License") or [] if text.strip()]
+    licence = " ".join([*expressions, *names, *classifiers])
     if name in LGPL_ACCEPTED:
         assert "LGPL-3.0-only" in licence
     elif name in LICENCE_FILE_READ:
