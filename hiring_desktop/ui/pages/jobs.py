@@ -58,7 +58,7 @@ class JobsPage(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(JobColumn.TITLE, QHeaderView.ResizeMode.Stretch)
         for column, width in ((JobColumn.RANKED, 11), (JobColumn.ATTENTION, 12), (JobColumn.PENDING, 12)):
-            header.resizeSection(column, width * unit)
+            header.resizeSection(column, max(width * unit, header.sectionSizeHint(column)))
         self.new_button = QPushButton(self.tr("New job"), self)
         self.new_button.setAccessibleName(self.tr("New job"))
         self.new_button.setProperty("primary", True)

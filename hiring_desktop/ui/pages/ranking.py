@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,6 +36,8 @@ from hiring_desktop.ui.widgets.weights_panel import WeightsPanel
 
 UNRANKED_SHOWN = 3
 """Rows of the list of unranked files that are seen without scrolling."""
+STRETCHED_CHARACTERS = 26
+"""So wide the columns of names and skills want to be at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +136,29 @@ class RankingPage(QWidget):
         widths = {Column.RANK: 8, Column.SCORE: 16, Column.MUST_HAVES: 18, Column.CONFIDENCE: 15}
         for column in Column:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, unit * (10 if column in COMPONENT_OF else widths.get(column, 20)))
+            width = unit * (10 if column in COMPONENT_OF else widths.get(column, 20))
+            header.resizeSection(column, max(width, header.sectionSizeHint(column)))
+        self._column_widths: dict[int, int] = {column: header.sectionSize(column) for column in Column}
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(Column.SKILLS, QHeaderView.ResizeMode.Stretch)
         return table
+
+    def _fit_columns(self) -> None:
+        """In a narrow window the five parts give way: the explanation has them too."""
+        header, must_haves = self.table.horizontalHeader(), bool(self.model.must_haves)
+        fixed: list[int] = [Column.RANK, Column.SCORE, *COMPONENT_OF, Column.CONFIDENCE]
+        if must_haves:
+            fixed.append(Column.MUST_HAVES)
+        room = self.table.viewport().width() - sum(self._column_widths[column] for column in fixed)
+        narrow = room < 2 * STRETCHED_CHARACTERS * header.fontMetrics().averageCharWidth()
+        for column in COMPONENT_OF:
+            self.table.setColumnHidden(column, narrow)
+        self.table.setColumnHidden(Column.MUST_HAVES, not must_haves)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wider or narrower."""
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def _make_unranked(self) -> ListTable:
         table = ListTable(self.tr("Files that are not ranked, and why"), self)
@@ -202,7 +223,7 @@ class RankingPage(QWidget):
             self.weights.set_stored(job.weights, asked)
         self._job = job
         self.model.set_must_haves(job.requirements.must_have)
-        self.table.setColumnHidden(Column.MUST_HAVES, not job.requirements.must_have)
+        self._fit_columns()
         self.model.refresh()
         trying = self.weights.state.changed
         if not trying:

@@ -43,6 +43,7 @@ class EmptyState(QWidget):
         """Change the words."""
         self._heading.setText(heading)
         self._text.setText(text)
+        self._text.setFixedHeight(self._text.heightForWidth(self._text.width()) if text else 0)
         self.setAccessibleName(heading)
         self.setAccessibleDescription(text)
 
