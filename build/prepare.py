@@ -35,6 +35,8 @@ LOCK_INPUTS = {
     ],
 }
 
+PYTHONS = ("python3.11", "python3.12", "python3.13", "python3")
+
 # Qt's wheels bring Qt, but not the system libraries it is linked against: shared library -> Debian package.
 QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
@@ -163,7 +165,7 @@ def provide_system_libraries(*, window: bool) -> None:
 # ------------------------------------------------------------------ the virtual environment
 def find_python() -> str:
     """An interpreter for the environment: 3.11, for which the lock is made, else a newer one."""
-    for name in ("python3.11", "python3.12", "python3.13", "python3"):
+    for name in PYTHONS:
         path = shutil.which(name)
         if path is None:
             continue
