@@ -150,7 +150,7 @@ class SealedFields:
             return None
         try:
             return MultiFernet(list(known.values())).decrypt(token).decode()
-        except InvalidToken:
+        except (InvalidToken, ValueError):  # the latter for what is not even ASCII
             return None
 
 

@@ -315,7 +315,7 @@ def account_slot(keys: WorkspaceKeys, account_id: str, email: str, password: str
         Locked: The keys were forgotten.
     """
     head = {"kind": "account", "account": account_id, "hint": account_hint(keys.workspace_id, email)}
-    return _wrap(keys, _normal(password), head)
+    return _wrap(keys, _account_secret(email, password), head)
 
 
 def account_hint(workspace_id: str, email: str) -> str:
@@ -371,7 +371,7 @@ def unlock_account(folder: Path, email: str, password: str) -> WorkspaceKeys:
         StorageFailure: It cannot be read, or was written by a newer version of the application.
     """
     info = read_workspace(folder)
-    hint, secret = account_hint(info.id, email), _normal(password)
+    hint, secret = account_hint(info.id, email), _account_secret(email, password)
     slots = [slot for slot in info.slots if slot["kind"] == "account" and slot.get("hint") == hint]
     for slot in slots:
         master = _unwrap(info.id, slot, secret)
@@ -380,6 +380,11 @@ def unlock_account(folder: Path, email: str, password: str) -> WorkspaceKeys:
     if not slots:  # takes as long as for an address that has an account
         _argon2({**ARGON2, "salt": _text(bytes(_SALT_BYTES))}, secret)
     raise SignInFailed
+
+
+def _account_secret(email: str, password: str) -> bytes:
+    """What a slot is wrapped under: the address is part of it, so that two people with one password stay two."""
+    return _normal(password) + b"\0" + _same_text(email)
 
 
 # ------------------------------------------------------------------ wrapping under a passphrase
