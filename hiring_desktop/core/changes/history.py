@@ -14,7 +14,7 @@ from typing import Any, Final
 from hiring_desktop.core.changes.change import Change
 from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.changes.undo_steps import State, UndoSteps
-from hiring_desktop.core.changes.versions import FieldVersions
+from hiring_desktop.core.changes.versions import CREATED, FieldVersions
 from hiring_desktop.core.errors import Conflict, NotFound
 from hiring_desktop.core.model import Actor, Changes, Json, Resource
 from hiring_desktop.core.ports import Store
@@ -82,38 +82,37 @@ class History:
         label = self._label(verb, step)
         resource = (step["coll"], step["key"])
         self._door.allow(actor, step["action"], *resource, self._about(step))
-        if self._changed_since(step):
+        try:
+            with self._door.change(actor, action, *resource, detail={"of": step["action"]}, invertible=True) as change:
+                if self._steps.next(actor, state) != step:
+                    raise Conflict("Something else was taken back at the same moment. Look again, then repeat.")
+                for part in step["inverse"]:
+                    self._apply(change, part, label)
+                self._steps.turn(step, "undone" if state == "done" else "done", change.inverse)
+        except _ChangedSinceError:
             self._steps.drop(step)  # a version never comes back, so it could not be taken later either
-            raise _changed(label)
-        with self._door.change(actor, action, *resource, detail={"of": step["action"]}, invertible=True) as change:
-            current = self._steps.next(actor, state)
-            if current != step or self._changed_since(step):
-                raise _changed(label)
-            for part in step["inverse"]:
-                _apply(change, part)
-            self._steps.turn(step, "undone" if state == "done" else "done", change.inverse, change.seq)
+            raise
         return Undone(label, change.result)
 
-    def _changed_since(self, step: Json) -> bool:
-        """Whether a document is not as the step left it."""
-        restored: set[tuple[str, str]] = set()
-        for part in step["inverse"]:
-            place = (part["coll"], part["id"])
-            if place in restored:
-                continue
-            present = self._store[place[0]].find_one({"_id": place[1]}, ()) is not None
-            versions = self._versions.of(*place)
-            if part["do"] == "insert":
-                restored.add(place)
-                untouched = not present
-            elif part["do"] == "delete":
-                untouched = present and all(version == step["seq"] for version in versions.values())
-            else:
-                fields = (*part["values"], *part["unset"])
-                untouched = present and all(versions.get(field) == step["seq"] for field in fields)
-            if not untouched:
-                return True
-        return False
+    def _apply(self, change: Change, part: Json, label: str) -> None:
+        """Take back one write, if the document still is as that write left it."""
+        collection, key = part["coll"], part["id"]
+        present = self._store[collection].find_one({"_id": key}, ()) is not None
+        match part["do"]:
+            case "restore" if not present:
+                change.restore(collection, part["document"], part["versions"])
+            case "delete" if present and self._stands(part, whole=True):
+                change.delete(collection, key)
+            case "set" if present and self._stands(part):
+                change.update(collection, key, part["values"], unset=part["unset"], origins=part["origins"])
+            case _:
+                raise _ChangedSinceError(f"{label}: this was changed since. Change it by hand if it is still wanted.")
+
+    def _stands(self, part: Json, *, whole: bool = False) -> bool:
+        """Whether the values of the fields, or of all, still come from the changes that the step left them with."""
+        origins = self._versions.origins(part["coll"], part["id"])
+        fields = part["expected"].keys() | (origins.keys() if whole else set())
+        return all(origins.get(field, CREATED) == part["expected"].get(field, CREATED) for field in fields)
 
     def _next_label(self, actor: Actor, state: State, action: str) -> str | None:
         self._door.allow(actor, action, "undo_steps")
@@ -134,17 +133,7 @@ class History:
 _VERBS: Final = {UNDO: "Undo", REDO: "Redo"}
 
 
-def _apply(change: Change, part: Json) -> None:
-    collection, key = part["coll"], part["id"]
-    match part["do"]:
-        case "insert":
-            change.insert(collection, part["document"])
-        case "delete":
-            change.delete(collection, key)
-        case "set":
-            change.update(collection, key, part["values"], unset=part["unset"])
+class _ChangedSinceError(Conflict):
+    """Somebody wrote over what was to be taken back."""
 
-
-def _changed(label: str) -> Conflict:
-    advice = "this was changed since. Change it by hand if it is still wanted."
-    return Conflict(f"{label}: {advice}", title="Changed since")
+    title = "Changed since"

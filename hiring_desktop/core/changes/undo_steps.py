@@ -1,8 +1,7 @@
 """What is kept so that people can take back what they did: the previous values of their last changes.
 
-A step holds the inverse of one change, as ``change.Change`` collected it, and the number of the change that made the
-present state. Taking a step back writes a change of its own, whose inverse then replaces that of the step: so the same
-step goes back and forth between ``done`` and ``undone``.
+A step holds the inverse of one change, as ``change.Change`` collected it. Taking a step back writes a change of its
+own, whose inverse then replaces that of the step: so the same step goes back and forth between ``done`` and ``undone``.
 
 Previous values are personal data. They live in the encrypted store alone, are never part of the outbox, are gone after
 ``KEPT_DAYS`` days or ``KEPT_STEPS`` further changes of the same person, and are erased with whomever they are about.
@@ -51,7 +50,7 @@ class UndoSteps:
             {
                 "_id": new_id(), "actor": actor.id, "state": "done", "position": seq, "action": action, "name": name,
                 "coll": resource[0], "key": resource[1], "about": [[r.kind, r.id] for r in about if r.id],
-                "inverse": list(inverse), "seq": seq, "at": at,
+                "inverse": list(inverse), "at": at,
             }
         )  # fmt: skip
         self._steps.delete_many({"at": {"$lt": at - timedelta(days=KEPT_DAYS)}})
@@ -63,10 +62,9 @@ class UndoSteps:
         order = -1 if state == "done" else 1
         return self._steps.find_one({"actor": actor.id, "state": state}, sort=[("position", order)])
 
-    def turn(self, step: Json, state: State, inverse: Sequence[Json], seq: int) -> None:
-        """Note that a step was taken: the change ``seq`` brought it into ``state``, and ``inverse`` takes it back."""
-        values = {"state": state, "inverse": list(inverse), "seq": seq}
-        self._steps.update_one({"_id": step["_id"]}, {"$set": values})
+    def turn(self, step: Json, state: State, inverse: Sequence[Json]) -> None:
+        """Note that a step was taken: it is in ``state`` now, and ``inverse`` leads back."""
+        self._steps.update_one({"_id": step["_id"]}, {"$set": {"state": state, "inverse": list(inverse)}})
 
     def drop(self, step: Json) -> None:
         """Forget a step that cannot be taken any more."""
