@@ -109,6 +109,9 @@ def open_workspace(folder: Path, *, passphrase: str | None = None, source: str =
     _check_exists(folder)
     ring = find_keyring() if passphrase is None else None
     key_ring = keys.unlock(folder, passphrase=passphrase, keyring=ring)
+    if not (folder / _STORE).exists() and not (folder / _ATTACHMENTS).exists():
+        # Making the workspace was cut off after its keys: nothing was ever in it.
+        SqliteStore.create(folder / _STORE, key_ring.sub_key("store")).close()
     return _assemble(folder, key_ring, SqliteStore.open(folder / _STORE, key_ring.sub_key("store")), source)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -237,3 +238,21 @@ def test_version_and_help_need_nothing(run: Run) -> None:
     assert run("--version").stdout.startswith("hiring-desktop ")
     assert "import" in run("--help").stdout
     assert "Example:" in run("rank", "--help").stdout
+
+
+def test_a_workspace_whose_making_was_cut_off_opens_empty(run: Run, tmp_path: Path) -> None:
+    run("workspace", "init")
+    for path in (tmp_path / "ws").iterdir():
+        if path.name.startswith("store"):
+            path.unlink()
+    shutil.rmtree(tmp_path / "ws" / "attachments", ignore_errors=True)
+    [info] = lines(run("workspace", "info"))
+    assert info["candidates"] == 0
+
+
+def test_a_store_that_is_gone_is_damage_not_an_empty_workspace(run: Run, tmp_path: Path, files: Path) -> None:
+    run("workspace", "init")
+    job = run("jobs", "add", tmp_path / "ad.md").stdout.strip()
+    run("import", "--job", job, files)
+    (tmp_path / "ws" / "store.db").unlink()
+    assert "store" in run("workspace", "info", code=2).stderr

@@ -18,8 +18,12 @@ PASSPHRASE = "correct horse battery staple"
 FILES = 24
 
 
+FIRST_NAMES = ("Ada", "Bo", "Cyril", "Dora", "Emil", "Fay")
+LAST_NAMES = ("Quill", "Marsh", "Fernley", "Holt")
+
+
 def resume(number: int) -> str:
-    return f"""Person Number{number}
+    return f"""{FIRST_NAMES[number % 6]} {LAST_NAMES[number // 6]}
 person{number}@example.org
 
 Experience
