@@ -39,6 +39,7 @@ STEPS: Final = (
     Step(3, "accounts, their failed sign-ins, and the keys of sealed fields"),
     Step(4, "the trail as chains; field versions, undo, privacy, settings", _drop_unchained),
     Step(5, "ties of a sort broken inside its index"),
+    Step(6, "offered files found by application, content and place, for erasure"),
 )
 
 

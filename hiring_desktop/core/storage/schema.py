@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from hiring_desktop.core.errors import InvalidInput, UnsupportedOperation
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 """Written into every store; ``migrations`` brings older ones here."""
 
 
@@ -92,6 +92,9 @@ COLLECTIONS: Final[Mapping[str, CollectionSchema]] = {
             _by("job_id", "position", "_id"),
             _by("job_id", "status"),
             _unique("position"),
+            _by("application_id"),
+            _by("address"),
+            _by("source", "file"),
         ),
         _collection("references", _by("job_id")),
         _collection("users", _unique("email_index"), _by("company_id")),

@@ -57,6 +57,8 @@ _ABOUT_THE_WORKSPACE: Final[dict[str, frozenset[str]]] = {
     "backup.restore": _ADMIN,
     "backup.schedule": _ADMIN,
     "privacy.prune": _ADMIN,
+    "privacy.replay": _ADMIN,
+    "privacy.configure": _ADMIN,
     "demographics.import": _ADMIN,
     "demographics.aggregate": _OVERSIGHT,
 }
@@ -103,14 +105,20 @@ _ABOUT_RECORDS: Final[dict[str, frozenset[str]]] = {
     "export.ranking": _REVIEW,
     "privacy.read": _LEADS | {CANDIDATE},
     "privacy.open": _STAFF | {CANDIDATE},
+    "privacy.withdraw": _STAFF | {CANDIDATE},
+    "privacy.identify": _LEADS,
+    "privacy.extend": _LEADS,
+    "privacy.refuse": _LEADS,
     "privacy.access": _LEADS | {CANDIDATE},
     "privacy.portability": _LEADS | {CANDIDATE},
     "privacy.rectify": _LEADS,
     "privacy.erase": _LEADS,
     "privacy.hold": _LEADS,
+    "privacy.release": _LEADS,
     "privacy.retention": _LEADS,
     "privacy.consent": _LEADS | {CANDIDATE},
     "demographics.record": frozenset({CANDIDATE}),
+    "demographics.withdraw": _LEADS | {CANDIDATE},
 }
 
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {**_ABOUT_THE_WORKSPACE, **_ABOUT_ONESELF, **_ABOUT_RECORDS}
