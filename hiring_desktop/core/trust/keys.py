@@ -14,8 +14,6 @@ nobody edited it.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -25,12 +23,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hiring_desktop.core.errors import (
@@ -45,6 +40,17 @@ from hiring_desktop.core.errors import (
 from hiring_desktop.core.model import Json, new_id
 from hiring_desktop.core.storage.durable import disk_errors, make_folder, write_file
 from hiring_desktop.core.trust.keyrings import KeyringPort
+from hiring_desktop.core.trust.slots import (
+    KEY_BYTES,
+    canonical,
+    from_text,
+    make_slot,
+    open_no_slot,
+    open_slot,
+    same_text,
+    secret_of,
+    to_text,
+)
 
 Purpose = Literal[
     "store", "attachments", "content_address", "blind_index", "audit", "fields", "manifest", "passwords", "sign_in",
@@ -57,14 +63,6 @@ MIN_PASSPHRASE: Final = 12
 
 _FORMAT: Final = "smart-hiring workspace"
 _VERSION: Final = 1
-_KEY_BYTES: Final = 32
-_SALT_BYTES: Final = 16
-_NONCE_BYTES: Final = 12
-
-ARGON2: Final = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
-"""RFC 9106's second recommendation: 64 MiB, t=3, p=4. Stored with each slot, so that it can be raised."""
-_ARGON2_MOST: Final = {"memory_kib": 1024 * 1024, "iterations": 64, "lanes": 64}
-"""A file that asks for more was tampered with, and would freeze the machine."""
 
 
 class WorkspaceKeys:
@@ -89,7 +87,7 @@ class WorkspaceKeys:
             raise Locked("The workspace is locked. Unlock it to go on.")
         if purpose not in self._sub_keys:
             info = f"smart-hiring key 1 {purpose}".encode()
-            derivation = HKDF(hashes.SHA256(), _KEY_BYTES, bytes.fromhex(self.workspace_id), info)
+            derivation = HKDF(hashes.SHA256(), KEY_BYTES, bytes.fromhex(self.workspace_id), info)
             self._sub_keys[purpose] = derivation.derive(bytes(self._master))
         return self._sub_keys[purpose]
 
@@ -101,7 +99,7 @@ class WorkspaceKeys:
         Raises:
             Locked: The keys were forgotten.
         """
-        return hmac.digest(self.sub_key("blind_index"), _same_text(value), "sha256").hex()
+        return hmac.digest(self.sub_key("blind_index"), same_text(value), "sha256").hex()
 
     def forget(self) -> None:
         """Drop all keys from memory, as far as Python lets go of them."""
@@ -112,7 +110,7 @@ class WorkspaceKeys:
 
 def ephemeral_keys(name: str = "Demo") -> WorkspaceKeys:
     """Keys of a throw-away workspace: kept nowhere, so that its data is lost for good with the process."""
-    return WorkspaceKeys(new_id(), name, os.urandom(_KEY_BYTES))
+    return WorkspaceKeys(new_id(), name, os.urandom(KEY_BYTES))
 
 
 # ------------------------------------------------------------------ workspace.json
@@ -176,18 +174,14 @@ def _write(folder: Path, info: WorkspaceInfo, keys: WorkspaceKeys) -> None:
     write_file(folder / MANIFEST_NAME, [text.encode()])
 
 
-def _canonical(data: Json) -> bytes:
-    return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
-
-
 def _with_checksum(info: WorkspaceInfo) -> Json:
     """All that stands in the file."""
     sealed = {**info.content(), "seal": info.seal}
-    return {**sealed, "checksum": hashlib.sha256(_canonical(sealed)).hexdigest()}
+    return {**sealed, "checksum": hashlib.sha256(canonical(sealed)).hexdigest()}
 
 
 def _seal(info: WorkspaceInfo, keys: WorkspaceKeys) -> str:
-    return hmac.digest(keys.sub_key("manifest"), _canonical(info.content()), "sha256").hex()
+    return hmac.digest(keys.sub_key("manifest"), canonical(info.content()), "sha256").hex()
 
 
 def _damaged() -> Damaged:
@@ -219,13 +213,13 @@ def create_workspace_keys(
     make_folder(folder)
     if (folder / MANIFEST_NAME).exists():
         raise Conflict(f"{folder} is a workspace already. Open it, or choose another folder.")
-    keys = WorkspaceKeys(new_id(), name, os.urandom(_KEY_BYTES))
+    keys = WorkspaceKeys(new_id(), name, os.urandom(KEY_BYTES))
     slots: list[Json] = []
     if keyring is not None:
-        keyring.store(keys.workspace_id, _text(keys._master))
+        keyring.store(keys.workspace_id, to_text(keys._master))
         slots.append({"kind": "keyring"})
     if secret is not None:
-        slots.append(_wrap(keys, secret, {"kind": "passphrase"}))
+        slots.append(_slot(keys, secret, {"kind": "passphrase"}))
     moment = (created or datetime.now(UTC)).astimezone(UTC)
     _write(folder, WorkspaceInfo(keys.workspace_id, name, moment.isoformat(timespec="seconds"), tuple(slots)), keys)
     return keys
@@ -243,7 +237,7 @@ def unlock(folder: Path, *, passphrase: str | None = None, keyring: KeyringPort 
     info = read_workspace(folder)
     slot = next((slot for slot in info.slots if slot["kind"] == "passphrase"), None)
     if passphrase is not None and slot is not None:
-        master = _unwrap(info.id, slot, _normal(passphrase))
+        master = _opened(info, slot, secret_of(passphrase))
         if master is None:
             raise Locked("The passphrase is wrong. Try again.")
     else:
@@ -266,7 +260,25 @@ def change_passphrase(folder: Path, keys: WorkspaceKeys, new: str) -> None:
     secret = _checked(new)
     info = _own_workspace(folder, keys)
     others = tuple(slot for slot in info.slots if slot["kind"] != "passphrase")
-    _write(folder, replace(info, slots=(*others, _wrap(keys, secret, {"kind": "passphrase"}))), keys)
+    _write(folder, replace(info, slots=(*others, _slot(keys, secret, {"kind": "passphrase"}))), keys)
+
+
+def _checked(passphrase: str) -> bytes:
+    if len(unicodedata.normalize("NFKC", passphrase)) < MIN_PASSPHRASE:
+        raise InvalidInput(f"The passphrase is too short: take {MIN_PASSPHRASE} characters or more, a few words say.")
+    return secret_of(passphrase)
+
+
+def _slot(keys: WorkspaceKeys, secret: bytes, head: Json) -> Json:
+    keys.sub_key("manifest")  # raises Locked when there is no master key any more
+    return make_slot(keys.workspace_id, bytes(keys._master), secret, head)
+
+
+def _opened(info: WorkspaceInfo, slot: Json, secret: bytes) -> bytes | None:
+    try:
+        return open_slot(info.id, slot, secret)
+    except ValueError as error:
+        raise _damaged() from error
 
 
 def _own_workspace(folder: Path, keys: WorkspaceKeys) -> WorkspaceInfo:
@@ -296,10 +308,10 @@ def _from_keyring(info: WorkspaceInfo, keyring: KeyringPort | None) -> bytes:
         hint = "Give its passphrase." if "passphrase" in info.kinds else "Sign in as the user who made it."
         raise Locked(f"The keyring of this user holds no key for the workspace. {hint}")
     try:
-        master = _bytes(stored)
+        master = from_text(stored)
     except ValueError as error:
         raise Locked("The keyring's entry for the workspace is no key. Restore it, or give the passphrase.") from error
-    if len(master) != _KEY_BYTES:
+    if len(master) != KEY_BYTES:
         raise Locked("The keyring's entry for the workspace is no key. Restore it, or give the passphrase.")
     return master
 
@@ -315,12 +327,12 @@ def account_slot(keys: WorkspaceKeys, account_id: str, email: str, password: str
         Locked: The keys were forgotten.
     """
     head = {"kind": "account", "account": account_id, "hint": account_hint(keys.workspace_id, email)}
-    return _wrap(keys, _account_secret(email, password), head)
+    return _slot(keys, _account_secret(email, password), head)
 
 
 def account_hint(workspace_id: str, email: str) -> str:
     """Eight bits of a hash of an e-mail address, as two hexadecimal digits."""
-    return hashlib.sha256(f"smart-hiring account {workspace_id} ".encode() + _same_text(email)).hexdigest()[:2]
+    return hashlib.sha256(f"smart-hiring account {workspace_id} ".encode() + same_text(email)).hexdigest()[:2]
 
 
 def set_account_slots(folder: Path, keys: WorkspaceKeys, slots: Sequence[Json]) -> None:
@@ -374,79 +386,14 @@ def unlock_account(folder: Path, email: str, password: str) -> WorkspaceKeys:
     hint, secret = account_hint(info.id, email), _account_secret(email, password)
     slots = [slot for slot in info.slots if slot["kind"] == "account" and slot.get("hint") == hint]
     for slot in slots:
-        master = _unwrap(info.id, slot, secret)
+        master = _opened(info, slot, secret)
         if master is not None:
             return _checked_keys(info, master)
-    if not slots:  # takes as long as for an address that has an account
-        _argon2({**ARGON2, "salt": _text(bytes(_SALT_BYTES))}, secret)
+    if not slots:  # an address without an account takes as long
+        open_no_slot(secret)
     raise SignInFailed
 
 
 def _account_secret(email: str, password: str) -> bytes:
     """What a slot is wrapped under: the address is part of it, so that two people with one password stay two."""
-    return _normal(password) + b"\0" + _same_text(email)
-
-
-# ------------------------------------------------------------------ wrapping under a passphrase
-def _same_text(value: str) -> bytes:
-    """What is left of a text when case, outer white space and Unicode form do not count."""
-    return unicodedata.normalize("NFKC", value).strip().casefold().encode("utf-8", "surrogatepass")
-
-
-def _normal(passphrase: str) -> bytes:
-    return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
-
-
-def _checked(passphrase: str) -> bytes:
-    if len(unicodedata.normalize("NFKC", passphrase)) < MIN_PASSPHRASE:
-        raise InvalidInput(f"The passphrase is too short: take {MIN_PASSPHRASE} characters or more, a few words say.")
-    return _normal(passphrase)
-
-
-def _wrap(keys: WorkspaceKeys, secret: bytes, head: Json) -> Json:
-    keys.sub_key("manifest")  # raises Locked when there is no master key any more
-    slot: Json = {**head, "kdf": "argon2id", **ARGON2, "salt": _text(os.urandom(_SALT_BYTES))}
-    nonce = os.urandom(_NONCE_BYTES)
-    wrapped = AESGCM(_argon2(slot, secret)).encrypt(nonce, bytes(keys._master), _bound(keys.workspace_id, slot))
-    return {**slot, "nonce": _text(nonce), "wrapped": _text(wrapped)}
-
-
-def _unwrap(workspace_id: str, slot: Json, secret: bytes) -> bytes | None:
-    """The master key from a slot; None if the secret is not the slot's. Raises ``Damaged``."""
-    try:
-        within = slot["kdf"] == "argon2id" and all(1 <= slot[name] <= most for name, most in _ARGON2_MOST.items())
-        known = {name: value for name, value in slot.items() if name not in ("nonce", "wrapped")}
-        nonce, wrapped = _bytes(slot["nonce"]), _bytes(slot["wrapped"])
-        key = _argon2(slot, secret) if within and len(nonce) == _NONCE_BYTES else None
-    except (ValueError, KeyError, TypeError) as error:
-        raise _damaged() from error
-    if key is None:
-        raise _damaged()
-    try:
-        return AESGCM(key).decrypt(nonce, wrapped, _bound(workspace_id, known))
-    except InvalidTag:
-        return None
-
-
-def _bound(workspace_id: str, slot: Json) -> bytes:
-    """What the wrap is tied to: a slot moved to another workspace, or with other parameters, opens nothing."""
-    return _canonical({"workspace": workspace_id, **slot})
-
-
-def _argon2(slot: Json, secret: bytes) -> bytes:
-    derivation = Argon2id(
-        salt=_bytes(slot["salt"]), length=_KEY_BYTES, iterations=slot["iterations"], lanes=slot["lanes"],
-        memory_cost=slot["memory_kib"],
-    )  # fmt: skip
-    return derivation.derive(secret)
-
-
-def _text(data: bytes | bytearray) -> str:
-    return base64.b64encode(data).decode()
-
-
-def _bytes(text: Any) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, TypeError) as error:
-        raise ValueError("not base64") from error
+    return secret_of(password) + b"\0" + same_text(email)

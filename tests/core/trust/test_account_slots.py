@@ -15,7 +15,7 @@ from fake_ports import FixedClock
 
 from hiring_desktop.core.errors import Conflict, Damaged, Locked, SignInFailed, StorageFailure, TooManyAttempts
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
-from hiring_desktop.core.trust import keys
+from hiring_desktop.core.trust import keys, slots
 from hiring_desktop.core.trust.account_slots import WorkspaceSlots
 from hiring_desktop.core.trust.unlocking import AccountUnlock
 
@@ -67,7 +67,7 @@ class Home:
 @pytest.fixture
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id with parameters that take no time. Those that are shipped have a test of their own."""
-    monkeypatch.setattr(keys, "ARGON2", {"memory_kib": 64, "iterations": 1, "lanes": 1})
+    monkeypatch.setattr(slots, "ARGON2", {"memory_kib": 64, "iterations": 1, "lanes": 1})
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ def make_home(tmp_path: Path, cheap: None) -> Iterator[Callable[..., Home]]:
             folder, "Test", passphrase=passphrase, keyring=keyring if with_keyring else None
         )
         stores.append(SqliteStore.create(folder / "store.db", opened.sub_key("store")))
-        slots = WorkspaceSlots(folder, opened, keyring)
-        return Home(folder, keyring, opened, build_house(stores[-1], opened, clock, CountingHasher(), slots), clock)
+        kept = WorkspaceSlots(folder, opened, keyring)
+        return Home(folder, keyring, opened, build_house(stores[-1], opened, clock, CountingHasher(), kept), clock)
 
     yield make
     for store in stores:
