@@ -49,6 +49,8 @@ backup.verify                yes    -        -               -          -       
 backup.restore               yes    -        -               -          -          -
 backup.schedule              yes    -        -               -          -          -
 privacy.prune                yes    -        -               -          -          -
+privacy.replay               yes    -        -               -          -          -
+privacy.configure            yes    -        -               -          -          -
 demographics.import          yes    -        -               -          -          -
 demographics.aggregate       yes    -        -               -          -          yes
 
@@ -91,14 +93,20 @@ export.candidates            all    company  -               company    -       
 export.ranking               all    company  assigned        company    -          -
 privacy.read                 all    company  -               -          own        -
 privacy.open                 all    company  -               company    own        -
+privacy.withdraw             all    company  -               company    own        -
+privacy.identify             all    company  -               -          -          -
+privacy.extend               all    company  -               -          -          -
+privacy.refuse               all    company  -               -          -          -
 privacy.access               all    company  -               -          own        -
 privacy.portability          all    company  -               -          own        -
 privacy.rectify              all    company  -               -          -          -
 privacy.erase                all    company  -               -          -          -
 privacy.hold                 all    company  -               -          -          -
+privacy.release              all    company  -               -          -          -
 privacy.retention            all    company  -               -          -          -
 privacy.consent              all    company  -               -          own        -
 demographics.record          -      -        -               -          own        -
+demographics.withdraw        all    company  -               -          own        -
 """
 
 OWNERS = {
