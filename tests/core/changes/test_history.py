@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fake_ports import FixedClock
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_door import Notebook, guard
 
@@ -153,7 +153,6 @@ WRITES = st.lists(
 )
 
 
-@settings(max_examples=60)
 @given(changes=st.lists(WRITES, min_size=1, max_size=5), back=st.integers(1, 5), again=st.integers(0, 5))
 def test_any_changes_are_taken_back_and_done_again_exactly(
     tmp_path_factory: pytest.TempPathFactory, changes: list[list[tuple[str, str, object]]], back: int, again: int
