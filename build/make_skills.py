@@ -41,14 +41,15 @@ PLAIN_WORDS = frozenset(
     re.findall(
         r"\w+",
         """meet presenter visual personal notes make contact contacts express essentials studio home premium
-        professional plus center central connect link share sync stream vision focus insight insights spark pulse edge
-        flow wave scope view viewer reader writer player manager planner tracker organizer assistant advisor navigator
-        explorer expert genius wizard master solution solutions suite tools office works documents forms sheets slides drive keep
-        photos maps earth calendar mail messages music news numbers pages keynote preview safari finder chrome firefox
-        opera bridge flash director fireworks illustrator animate encore prelude acrobat elements inventor maya mudbox
-        alias motion compressor soundtrack aperture logic pro max lite mobile online live cloud web net world one first
-        next best fast quick easy simple smart clear true total complete advanced basic standard classic ultimate ultra
-        super""",
+        professional plus center central connect link share sync stream vision focus insight insights spark
+        pulse edge flow wave scope view viewer reader writer player manager planner tracker organizer
+        assistant advisor navigator explorer expert genius wizard master solution solutions suite tools
+        office works documents forms sheets slides drive keep photos maps earth calendar mail messages music
+        news numbers pages keynote preview safari finder chrome firefox opera bridge flash director
+        fireworks illustrator animate encore prelude acrobat elements inventor maya mudbox alias motion
+        compressor soundtrack aperture logic pro max lite mobile online live cloud web net world one first
+        next best fast quick easy simple smart clear true total complete advanced basic standard classic
+        ultimate ultra super""",
     )
 )
 GENERIC_TAILS = (" software", " system", " systems", " program", " programming language")

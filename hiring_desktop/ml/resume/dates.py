@@ -89,7 +89,7 @@ _MOMENT = re.compile(
             # 15.03.2019, 3/15/2019
             rf"(?<![\d])(?P<dmy_a>[0-3]?\d)\s?[./-]\s?(?P<dmy_b>[0-3]?\d)\s?[./-]\s?(?P<dmy_y>{_YEAR}){_NO_DIGIT}",
             # 03/2019, 3.2019, 03-2019
-            rf"(?<![\d./])(?P<my_m>0?[1-9]|1[0-2])\s?[./-]\s?(?P<my_y>{_YEAR}){_NO_DIGIT}",
+            rf"(?<![\d./])(?P<my_m>0?[1-9]|1[0-2])\s?[./-]\s?(?P<my_y>{_YEAR}){_NO_DIGIT}(?![./]\d)",
             # March 2019, 15 March 2019, March 15, 2019, Mar. '19, mars de 2019, Mar-19
             rf"(?<![^\W\d_])(?:[0-3]?\d(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+|"
             rf"of\s+)?)?(?P<name_m>{_MONTH})(?![^\W\d_])\.?,?\s*"

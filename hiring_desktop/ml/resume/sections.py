@@ -14,6 +14,8 @@ from hiring_desktop.ml.resume.section_titles import MODIFIERS, SUBHEADINGS, TITL
 
 _MAX_WORDS: Final = 7
 _EDGES: Final = re.compile(r"^[^\w]+|[^\w]+$")
+_CLOSED_UP: Final = {title.replace(" ", ""): kind for title, kind in TITLES.items()}
+"""Titles without their blanks, as letter-spaced capitals leave them."""
 _BRACKETS: Final = re.compile(r"\([^)]*\)")
 _INLINE: Final = re.compile(r"([^:|]{3,40}?)\s*(?::\s*[-–—]?|\s[-–—]\s|[-–—]{1,2}>)\s*(?=\S)")
 _MAIN: Final = frozenset({"experience", "education", "skills"})
@@ -61,7 +63,7 @@ def title_kind(text: str) -> SectionKind | None:
     if not words or len(words) > _MAX_WORDS:
         return None
     while True:
-        kind = TITLES.get(" ".join(words))
+        kind = TITLES.get(" ".join(words)) or (_CLOSED_UP.get(words[0]) if len(words) == 1 else None)
         if kind:
             return kind
         if len(words) > 1 and words[0] in MODIFIERS:

@@ -361,9 +361,10 @@ def _cuts(text: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
         joint = _AND.search(part)
         if joint and vocabulary.find(part) is None:
             left, right = part[: joint.start()], part[joint.end() :]
-            if (vocabulary.find(left) and vocabulary.find(right)) or (
-                number == len(cuts) - 1 and number > 0 and len(left.split()) <= 2 and vocabulary.find(left)
-            ):
+            one, two = vocabulary.find(left), vocabulary.find(right)
+            last = 0 < number == len(cuts) - 1
+            both_products = one and two and one.kind == two.kind == "technology"
+            if both_products or (last and one and (two or len(left.split()) <= 2)):
                 out += [(start, start + joint.start()), (start + joint.end(), end)]
                 continue
         out.append((start, end))

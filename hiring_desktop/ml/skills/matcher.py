@@ -32,6 +32,12 @@ _LEAD_IN: Final = re.compile(
     r"technologies|languages?|"
     r"software|stack|environment|mit|avec|con|z|w)\b|:)\s*(?:the\s+)?$"
 )
+_LEAD_OUT: Final = re.compile(
+    r"\s+(?:(?:is|are|would\s+be)\s+(?:an?\s+)?(?:big\s+|strong\s+)?(?:plus|bonus|must|required|preferred|desirable)"
+    r"|(?:programming|development|developer|experience|knowledge|proficiency)\b)"
+)
+_ENOUGH_TOGETHER: Final = 3
+"""So many everyday words that all name technologies stand for one another in a list: ``Word, Excel and Access``."""
 _NOT_CLAIMED: Final = re.compile(
     r"\b(?:no|not|never|without|lack(?:s|ing)?|unfamiliar|nor|"
     r"(?:want(?:s|ing)?|eager|willing|keen|hop(?:e|es|ing)|plan(?:s|ning)?|would like|looking|aim(?:s|ing)?|"
@@ -157,20 +163,24 @@ def _in_context(index: int, mentions: list[Mention], sure: list[bool], text: str
     mention = mentions[index]
     if not mention.term.in_context or not _spelt(mention, text):
         return False
+    listed = 1
     for step in (-1, 1):
         here = index
         while 0 <= here + step < len(mentions):
-            a, b = (mentions[here + step], mentions[here]) if step < 0 else (mentions[here], mentions[here + step])
-            if not _LIST_GAP.fullmatch(text, a.end, b.start):
+            left, right = (mentions[here + step], mentions[here])[::-step]
+            if not _LIST_GAP.fullmatch(text, left.end, right.start):
                 break
             here += step
             if sure[here]:
                 return True
+            listed += mentions[here].skill.kind == "technology" and _spelt(mentions[here], text)
+    if listed >= _ENOUGH_TOGETHER and mention.skill.kind == "technology":
+        return True
     printed = text[mention.start : mention.end]
     return (
         mention.skill.kind == "technology"
         and printed[0].isupper()
         and mention.term.spellings is not None
         and (len(printed) > 1 or text[mention.end : mention.end + 1] in ("", ",", ".", ";", ")", "\n"))
-        and bool(_LEAD_IN.search(text, max(0, mention.start - 20), mention.start))
+        and bool(_LEAD_IN.search(text, max(0, mention.start - 20), mention.start) or _LEAD_OUT.match(text, mention.end))
     )
