@@ -55,7 +55,11 @@ class OpenedWindow:
 
     def until(self, condition: Callable[[], object]) -> None:
         """Let the window work until ``condition`` holds."""
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+        try:
+            self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+        except Exception:
+            print(*self.messages, sep="\n")  # noqa: T201 - what the window said explains the failure best
+            raise
 
     def ready(self) -> None:
         """Until a workspace is open and its jobs are known."""

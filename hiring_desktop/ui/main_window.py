@@ -191,10 +191,8 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ commands
     def _back(self) -> None:
-        if self.message_bar.isVisible():
+        if self.workbench is None or not self.workbench.back():
             self.message_bar.dismiss()
-        elif self.workbench is not None:
-            self.workbench.back()
 
     def next_theme(self) -> None:
         """System, light, dark, and round again."""
@@ -245,7 +243,7 @@ class MainWindow(QMainWindow):
     def _announce(self, count: int) -> None:
         heading = translate("MainWindow", "Drop %n file(s) or folder(s)", count)
         job = self.workbench.job_for_files() if self.workbench is not None else None
-        text = self.tr("They are ranked for “{0}”.").format(job.title) if job else self.tr("You choose the job next.")
+        text = self.tr("They are ranked for “{0}”.").format(job[1]) if job else self.tr("You choose the job next.")
         self.drop_overlay.announce(heading, text)
 
     # ------------------------------------------------------------------ life

@@ -102,8 +102,8 @@ class Workbench(QWidget):
         """The next or previous place."""
         self.go(PLACES[(PLACES.index(self.place()) + step) % len(PLACES)])
 
-    def back(self) -> None:
-        """One level up."""
+    def back(self) -> bool:
+        """One level up; False if there is none."""
         if self.chooser.isVisible():
             self.chooser.close_overlay()
         elif self.stack.currentWidget() is self.candidate:
@@ -111,6 +111,9 @@ class Workbench(QWidget):
         elif self.ranking.find_field.hasFocus():
             self.ranking.find_field.clear()
             self.ranking.table.setFocus()
+        else:
+            return False
+        return True
 
     def show_ranking(self, job_id: str) -> None:
         """The ranked list of a job."""
@@ -165,15 +168,20 @@ class Workbench(QWidget):
             self._context.notify.info(self.tr("Job created"), text)
 
     # ------------------------------------------------------------------ files
-    def job_for_files(self) -> JobSummary | None:
-        """The open job that dropped files go to without a question: the one that is looked at."""
+    def job_for_files(self) -> tuple[str, str] | None:
+        """Id and title of the open job that dropped files go to without a question: the one that is looked at."""
         place = self.place()
         job_id = self.ranking.job_id if place == "ranking" else None
         if place == "jobs":
             job_id = self.jobs.selected_job()
         elif place == "imports":
             job_id = self.imports.job_id()
-        return next((job for job in self._jobs if job.id == job_id and job.status == "open"), None)
+        if job_id is None:
+            return None
+        job = next((job for job in self._jobs if job.id == job_id), None)
+        if job is None:  # just created, and not in the list yet
+            return job_id, self.ranking.title.full_text()
+        return (job.id, job.title) if job.status == "open" else None
 
     def offer_files(self, paths: Sequence[Path]) -> None:
         """Files were dropped or chosen: take them for the job that is looked at, else ask. Returns at once."""
@@ -181,7 +189,7 @@ class Workbench(QWidget):
             return
         job = self.job_for_files()
         if job is not None:
-            self.accept_files(job.id, paths)
+            self.accept_files(job[0], paths)
         elif any(job.status == "open" for job in self._jobs):
             self.chooser.ask(paths, self._jobs)
         else:

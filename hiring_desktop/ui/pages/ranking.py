@@ -221,6 +221,7 @@ class RankingPage(QWidget):
             self.weights.reset(job.weights, asked)
         else:
             self.weights.set_stored(job.weights, asked)
+        arrived = self._job is None
         self._job = job
         self.model.set_must_haves(job.requirements.must_have)
         self._fit_columns()
@@ -230,6 +231,8 @@ class RankingPage(QWidget):
             self.model.show_order(loaded.ids)
         self.unranked_model.set_rows(loaded.unranked)
         self._show_state(loaded)
+        if arrived and self.isVisible():
+            self._take_focus()
         if trying:
             self._try(self.weights.state.tried)
         elif loaded.ids and not self.table.currentIndex().isValid():
@@ -385,5 +388,11 @@ class RankingPage(QWidget):
         super().showEvent(event)
         if self._dirty:
             self.reload()
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        """The list takes the keys; without a list the button that fills it."""
         if self.model.rowCount():
             self.table.setFocus()
+        elif self.import_button.isEnabled():
+            self.import_button.setFocus()

@@ -106,8 +106,11 @@ class StartPage(QWidget):
             wrap=True,
         )
         layout.addWidget(self._no_keyring)
-        layout.addWidget(self.passphrase)
-        layout.addWidget(self.again)
+        self._secret_captions = [Label(self.passphrase.accessibleName(), "caption", "muted")]
+        self._secret_captions.append(Label(self.again.accessibleName(), "caption", "muted"))
+        for caption, field in zip(self._secret_captions, (self.passphrase, self.again), strict=True):
+            layout.addWidget(caption)
+            layout.addWidget(field)
         self._no_recovery = Label(
             self.tr("There is no way in without the passphrase. Keep it in a safe place."),
             "caption",
@@ -140,6 +143,7 @@ class StartPage(QWidget):
         layout.addWidget(Label(self.tr("The workspace is locked"), "title"))
         layout.addWidget(Label(self.tr("Give its passphrase to open it."), "body", "muted", wrap=True))
         layout.addSpacing(SPACE_2)
+        layout.addWidget(Label(self.tr("Passphrase"), "caption", "muted"))
         layout.addWidget(self.unlock_passphrase)
         layout.addWidget(self.unlock_problem)
         layout.addSpacing(SPACE_2)
@@ -165,7 +169,6 @@ class StartPage(QWidget):
     def _line(self, name: str, *, secret: bool = False) -> QLineEdit:
         line = QLineEdit(self)
         line.setAccessibleName(name)
-        line.setPlaceholderText(name)
         line.setAcceptDrops(False)
         if secret:
             line.setEchoMode(QLineEdit.EchoMode.Password)
@@ -210,7 +213,7 @@ class StartPage(QWidget):
 
     def _show_first(self) -> None:
         state = self.first_start()
-        for widget in (self.passphrase, self.again, self._no_recovery):
+        for widget in (self.passphrase, self.again, self._no_recovery, *self._secret_captions):
             widget.setVisible(not state.keyring)
         self._no_keyring.setVisible(not self._keyring)
         self.create_button.setEnabled(state.problem is None)
