@@ -54,6 +54,8 @@ class Accounts:
     ) -> AccountView:
         """Give somebody an account. They choose a password of their own when they first sign in.
 
+        The first account is that of whoever makes it, who need not choose again.
+
         Args:
             actor: Who does so.
             email: The address to sign in with; no two accounts have the same.
@@ -80,7 +82,7 @@ class Accounts:
         check_password(password, (address, name))
         document: Json = {
             "_id": key, **self._users.address(address), "full_name": name, "role": role, "company_id": company_id,
-            "created_at": self._clock.now(), "last_sign_in_at": None, "password_change_due": True,
+            "created_at": self._clock.now(), "last_sign_in_at": None,
             **self._credentials.made(key, address, password), **NO_FACTOR, "devices": [], "epoch": 0,
             "disabled": False,
         }  # fmt: skip
@@ -90,6 +92,7 @@ class Accounts:
                 raise InvalidInput("The first account has to be an administrator's. Add that one first.")
             if self._users.with_email(address) is not None:
                 raise Conflict("This e-mail address has an account already. Change that one, or take another address.")
+            document["password_change_due"] = not is_first
             change.insert("users", document)
             self._credentials.publish()
         if is_first:

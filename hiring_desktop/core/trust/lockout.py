@@ -65,6 +65,11 @@ class Tally:
         lock = min(FIRST_LOCK * 2 ** min(known.locks, _MOST_DOUBLINGS), LONGEST_LOCK)
         return Tally(0, known.locks + 1, now + lock, now + lock + FORGET_AFTER)
 
+    @property
+    def attempts(self) -> int:
+        """All attempts that are remembered."""
+        return self.failures + FAILURES * self.locks
+
     def to_json(self) -> Json:
         """A plain document."""
         return {
@@ -159,6 +164,11 @@ class Lockouts:
         tally = self._tally(place)
         detail = {"locked": tally is not None and tally.locked_until is not None}
         self._door.note(Event(_visitor(source), action, "users", account_id, "failed", detail=detail))
+
+    def note_failed_openings(self, count: int, source: str) -> None:
+        """Write down attempts that nobody could write down when they were made."""
+        detail = {"attempts": count}
+        self._door.note(Event(_visitor(source), "accounts.unlock", "users", None, "failed", detail=detail))
 
     def forget(self, change: Change, place: str) -> None:
         """The attempt succeeded: nothing is held against the next one."""

@@ -96,6 +96,11 @@ class SignIn:
             raise SignInFailed
         return actor
 
+    def note_failed_openings(self, count: int) -> None:
+        """Write down how often opening the workspace had failed before it worked (``AccountUnlock``): it was closed."""
+        if count:
+            self._lockouts.note_failed_openings(count, self._source)
+
     def current(self, actor: Actor) -> Actor:
         """Make sure that somebody who signed in before still may go on. For windows and servers that live long.
 
@@ -116,9 +121,11 @@ class SignIn:
         changed = self._password_fields(user, proof)
         with self._door.change(actor_of(user, self._source), ACTION, "users", user["_id"]) as change:
             now = self._clock.now()
-            present = self._users.get(user["_id"])
+            present = self._users.find_one(user["_id"])
+            if present is None or present["epoch"] != user["epoch"]:
+                return None  # changed while the password was being checked
             factor = self._factors.used(present, proof.totp_code, proof.recovery_code, now)
-            if factor is None or present["epoch"] != user["epoch"]:
+            if factor is None:
                 return None
             self._lockouts.forget(change, place)
             is_due = present["password_change_due"] and proof.new_password is None

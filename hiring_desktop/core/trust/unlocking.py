@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,14 @@ _PATIENCE: Final = 10.0
 """Seconds; others hold the file for the time of a write."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """An opened workspace, and how many attempts had failed since the last one that did not."""
+
+    keys: WorkspaceKeys
+    failures: int
+
+
 class AccountUnlock:
     """Opens the workspace in a folder with the password of one of its accounts; ``SignIn`` then proves who it is."""
 
@@ -35,8 +44,8 @@ class AccountUnlock:
         self._folder = folder
         self._clock = clock
 
-    def unlock(self, email: str, password: str) -> WorkspaceKeys:
-        """The keys of the workspace; slow on purpose.
+    def unlock(self, email: str, password: str) -> Unlocked:
+        """Open the workspace; slow on purpose.
 
         Attempts are counted under the eight bits that a slot tells of its address, so that the file tells no more; on
         rare occasions two accounts share them, and a lock.
@@ -52,10 +61,11 @@ class AccountUnlock:
         now = self._clock.now()
         with self._tallies() as tallies:
             tallies[hint] = tallies.get(hint, Tally()).counted(now)
+            failures = tallies[hint].attempts - 1
         keys = unlock_account(self._folder, email, password)
         with self._tallies() as tallies:
             tallies.pop(hint, None)
-        return keys
+        return Unlocked(keys, failures)
 
     @contextmanager
     def _tallies(self) -> Iterator[dict[str, Tally]]:

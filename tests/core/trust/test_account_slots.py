@@ -119,7 +119,9 @@ def test_the_file_tells_nobody_who_has_an_account(home: Home) -> None:
     assert "example" not in text
     [slot] = [slot for slot in json.loads(text)["slots"] if slot.get("account") == bo.id]
     assert len(slot["hint"]) == 2
-    sharing = [n for n in range(2000) if keys.account_hint(home.keys.workspace_id, f"{n}@example.org") == slot["hint"]]
+    sharing = [
+        n for n in range(20_000) if keys.account_hint(home.keys.workspace_id, f"{n}@example.org") == slot["hint"]
+    ]
     assert len(sharing) > 1  # whoever tries addresses learns of one in 256 that it may be
 
 
@@ -247,19 +249,36 @@ def test_an_edited_slot_is_damage(home: Home) -> None:
 
 
 # ------------------------------------------------------------------ the limit on attempts before the store is open
+def names(home: Home, count: int) -> list[str]:
+    """Names of which no two share their hint, and so a lock; the first is ada."""
+    found: dict[str, str] = {}
+    for name in ("ada", *(f"n{number}" for number in range(99))):
+        found.setdefault(keys.account_hint(home.keys.workspace_id, f"{name}@example.org"), name)
+    return list(found.values())[:count]
+
+
 def test_three_wrong_passwords_lock_the_opening_as_well(home: Home) -> None:
+    ada, nobody, other = names(home, 3)
+    home.house.person(other)
     gate = AccountUnlock(home.folder, home.clock)
-    for name in ("ada", "nobody"):
+    for name in (ada, nobody):
         for _ in range(3):
             with pytest.raises(SignInFailed):
                 gate.unlock(f"{name}@example.org", "not the secret at all")
         with pytest.raises(TooManyAttempts) as refusal:
             AccountUnlock(home.folder, home.clock).unlock(f"{name}@example.org", SECRET)
         assert refusal.value.retry_at - home.clock.moment < timedelta(minutes=15)
-    home.house.person("bo")
-    gate.unlock("bo@example.org", SECRET)
+    gate.unlock(f"{other}@example.org", SECRET)
     home.clock.moment = refusal.value.retry_at
-    assert gate.unlock("ada@example.org", SECRET).sub_key("store") == home.keys.sub_key("store")
+    opened = gate.unlock("ada@example.org", SECRET)
+    assert opened.keys.sub_key("store") == home.keys.sub_key("store")
+    assert opened.failures == 3
+    assert gate.unlock("ada@example.org", SECRET).failures == 0
+    home.house.trail.events.clear()
+    for failures in (0, opened.failures):
+        home.house.entrance.note_failed_openings(failures)
+    [event] = home.house.trail.events
+    assert (event.action, event.outcome, event.detail) == ("accounts.unlock", "failed", {"attempts": 3})
     assert "example" not in (home.folder / "run" / "sign_in.json").read_text()
 
 

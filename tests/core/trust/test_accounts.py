@@ -85,7 +85,9 @@ def test_the_first_account_is_an_administrators(town: Town) -> None:
         house.accounts.add(OWNER, "bo@example.org", "Bo", "recruiter", FIRST)
     assert not house.entrance.is_needed()
     house.accounts.add(OWNER, "ada@example.org", "Ada", "admin", FIRST)
-    house.accounts.add(OWNER, "bo@example.org", "Bo", "recruiter", FIRST)
+    house.accounts.add(house.enter("ada", FIRST), "bo@example.org", "Bo", "recruiter", FIRST)
+    with pytest.raises(PasswordChangeDue):
+        house.enter("bo", FIRST)
 
 
 def test_no_address_and_no_password_is_stored_as_it_is(house: House) -> None:
