@@ -34,7 +34,7 @@ class _Loaded:
 
 
 class Workbench(QWidget):
-    """Opens on the newest open job that has candidates or files on the way; without jobs on the jobs page."""
+    """Opens on the ranking that has the most to show; without jobs on the jobs page."""
 
     help_asked = Signal()
     theme_asked = Signal()
@@ -252,12 +252,11 @@ class Workbench(QWidget):
         self._show_jobs()
         if not self._started:
             self._started = True
-            opened = [job for job in loaded.jobs if job.status == "open"]
-            busy = [job for job in opened if job.ranked or job.pending]
-            if busy or opened:
-                self.show_ranking((busy or opened)[0].id)
-            else:
+            first = _worth_showing(loaded.jobs)
+            if first is None:
                 self.go("jobs")
+            else:
+                self.show_ranking(first.id)
 
         ready, self._when_ready = self._when_ready, []
         for act in ready:
@@ -273,3 +272,11 @@ class Workbench(QWidget):
     def _show_jobs(self) -> None:
         current = self.ranking.job_id if self.place() == "ranking" else None
         self.navigation.show_jobs(self._jobs, current)
+
+
+def _worth_showing(jobs: Sequence[JobSummary]) -> JobSummary | None:
+    """The newest open job with candidates, else the one whose files are read next (the oldest), else the newest."""
+    opened = [job for job in jobs if job.status == "open"]
+    ranked = [job for job in opened if job.ranked]
+    pending = [job for job in opened if job.pending]
+    return next(iter((*ranked, *reversed(pending), *opened)), None)
