@@ -70,8 +70,8 @@ def resumes_in(data: bytes, file_name: str) -> list[tuple[str, bytes | Exception
         DocumentRejected: The archive itself cannot be opened or holds more than ``MAX_RESUMES`` files.
     """
     archive = _open(data)
-    kept = [info for info in archive.infolist() if not info.is_dir() and not _JUNK.search(info.filename)]
-    members = sorted(((plain_name(info.filename), info) for info in kept), key=lambda member: member[0])
+    named = [(plain_name(info.filename), info) for info in archive.infolist() if not info.is_dir()]
+    members = sorted((member for member in named if not _JUNK.search(member[0])), key=lambda member: member[0])
     if len(members) > MAX_RESUMES:
         raise DocumentRejected(f"The archive holds more than {MAX_RESUMES:,} files. Split it.", code="resource_limit")
     left = MAX_TOTAL_BYTES

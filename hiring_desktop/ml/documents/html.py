@@ -35,8 +35,12 @@ _HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
 _HEADING_SIZES: Final = {1: 2.0, 2: 1.5, 3: 1.17, 4: 1.0, 5: 0.83, 6: 0.67}
 _CLOSED_BY: Final = {
     "li": ({"li"}, {"ul", "ol", "menu"}), "dt": ({"dt", "dd"}, {"dl"}), "dd": ({"dt", "dd"}, {"dl"}),
-    "tr": ({"tr", "td", "th"}, {"table"}), "td": ({"td", "th"}, {"tr", "table"}), "th": ({"td", "th"}, {"tr", "table"}),
+    "tr": ({"tr"}, {"table"}), "td": ({"td", "th"}, {"tr", "table"}), "th": ({"td", "th"}, {"tr", "table"}),
 }  # fmt: skip
+_BLOCK_DISPLAYS: Final = frozenset({"block", "flex", "grid", "list-item", "table"})
+_SHORT: Final = 60
+"""Letters in an element that still makes a cell of a line where elements stand side by side."""
+
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -152,7 +156,10 @@ class _Reader:
         self._element(root, _Look(), [], 0)
         self._end()
 
-    def _element(self, node: _Node, look: _Look, ancestors: list[ElementKey], heading: int) -> None:
+    def _element(
+        self, node: _Node, look: _Look, ancestors: list[ElementKey], heading: int, *, beside: bool = False
+    ) -> None:  # fmt: skip
+        """Read an element; ``beside`` tells that it is laid out next to others, not under them."""
         if node.tag in _SKIPPED:
             return
         if node.tag in ("br", "hr"):
@@ -167,9 +174,7 @@ class _Reader:
             self._table(node, look, inner)
             return
         display = style.get("display", "")
-        block = display in ("block", "flex", "grid", "list-item", "table") or (
-            node.tag in _BLOCKS and "inline" not in display
-        )
+        block = not beside and (display in _BLOCK_DISPLAYS or (node.tag in _BLOCKS and "inline" not in display))
         if block:
             self._end()
             self.paragraph.heading = heading
@@ -184,7 +189,7 @@ class _Reader:
             else:
                 if row:
                     self._gap()
-                self._element(child, look, inner, heading)
+                self._element(child, look, inner, heading, beside=row and _text_length(child) <= _SHORT)
         if block:
             self._end()
             self.fresh = self.fresh or node.tag in ("section", "article", "ul", "ol", "p", "table")
@@ -275,6 +280,19 @@ def _paints(node: _Node, style: Declarations) -> bool:
     painted = style.get("background-color") or node.attributes.get("bgcolor", "").lower()
     ground = css.colour(painted.split(" ")[0]) if painted else None
     return ground is not None and not invisible(ground, 0.0, shaded=False)
+
+
+def _text_length(node: _Node) -> int:
+    """Letters in an element, counted only as far as it matters."""
+    total = 0
+    pending: list[_Node | str] = [node]
+    while pending and total <= _SHORT:
+        item = pending.pop()
+        if isinstance(item, str):
+            total += len(item.strip())
+        else:
+            pending += item.children
+    return total
 
 
 def _rows(table: _Node, ancestors: list[ElementKey]) -> list[tuple[_Node, list[ElementKey]]]:

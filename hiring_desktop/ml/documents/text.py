@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 
+from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.ml.documents import sniff
 from hiring_desktop.ml.documents.clean import BULLET, clean
-from hiring_desktop.ml.documents.compose import Composer, DraftLine, Piece
+from hiring_desktop.ml.documents.compose import MAX_CHARACTERS, Composer, DraftLine, Piece
 from hiring_desktop.ml.documents.model import Document
 
 _MARKS = (
@@ -34,9 +35,16 @@ def decode(data: bytes) -> str:
 
 
 def read_text(data: bytes) -> Document:
-    """Read a plain text file: its lines as they stand, blank lines and rules as the borders of blocks."""
+    """Read a plain text file: its lines as they stand, blank lines and rules as the borders of blocks.
+
+    Raises:
+        DocumentRejected: ``resource_limit`` for more text than a resume has.
+    """
     composer = Composer(sniff.TEXT)
-    rows = decode(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
+    text = decode(data)
+    if len(text) > MAX_CHARACTERS:
+        raise DocumentRejected("The file holds far more text than a resume.", code="resource_limit")
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
     block, blank = 0, 0
     drafts: list[DraftLine] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Draws PDF pages for tests of reading order: text goes to the file in a scrambled order, so that only boxes can tell."""
+"""Draws PDF pages for tests: text goes to the file in a scrambled order, so that only boxes tell where it belongs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Sheet:
     paint: list[Callable[[Canvas], None]] = field(default_factory=list)
     ink: list[Callable[[Canvas], None]] = field(default_factory=list)
 
-    def text(self, x: float, y: float, text: str, size: float = 10, font: str = REGULAR, colour: str = "#000000") -> float:
+    def text(
+        self, x: float, y: float, text: str, size: float = 10, font: str = REGULAR, colour: str = "#000000"
+    ) -> float:  # fmt: skip
         """One line with its baseline at ``y``; returns where it ends."""
 
         def draw(canvas: Canvas) -> None:
@@ -45,7 +47,9 @@ class Sheet:
         middle = self.width / 2 if x is None else x
         self.text(middle - stringWidth(text, font, size) / 2, y, text, size, font)
 
-    def lines(self, x: float, y: float, texts: Sequence[str], pitch: float = PITCH, size: float = 10, font: str = REGULAR) -> float:
+    def lines(
+        self, x: float, y: float, texts: Sequence[str], pitch: float = PITCH, size: float = 10, font: str = REGULAR
+    ) -> float:  # fmt: skip
         """Lines under one another; returns the next baseline."""
         for text in texts:
             self.text(x, y, text, size, font)
