@@ -6,6 +6,7 @@ The baseline is a naive parser (bare text, regular expressions, O*NET), whose fi
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ NAIVE_MACRO_F1 = 0.378
 
 def run(data_dir: Path, tools_dir: Path) -> Iterator[tuple[str, float, str] | tuple[str, float, str, float]]:
     """F1 of each field, the macro figure against the naive parser's, and documents a second."""
-    parse = f"{sys.executable} -m hiring_desktop --quiet parse --format jsonl {{files}}"
+    parse = f"{shlex.quote(sys.executable)} -m hiring_desktop --quiet parse --format jsonl {{files}}"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figures.json"
         command = [sys.executable, str(tools_dir / "eval_parse.py"), "--data", str(data_dir), "--json", str(file)]

@@ -69,13 +69,14 @@ def main() -> int:
     names = [path.stem.removeprefix("bench_") for path in sorted(HERE.glob("bench_*.py"))]
     wanted = [name for name in names if not arguments.words or any(word in name for word in arguments.words)]
     results = []
-    print("\n".join(machine()), flush=True)
+    facts = machine()
+    print("\n".join(facts), flush=True)
     for name in wanted:
         result = measure(name)
         results.append(result)
         print("\n".join(["", *as_text(result)]), flush=True)
     if not arguments.words:
-        write_document(results)
+        write_document(facts, results)
     return 1 if any(result.failed for result in results) else 0
 
 
@@ -114,16 +115,17 @@ def run_inside(name: str) -> None:
 
 # ------------------------------------------------------------------ telling
 def machine() -> list[str]:
-    """What it was measured on."""
+    """What it was measured on, and whether it had something else to do."""
     cpu = re.search(r"model name\s*: (.*)", _read("/proc/cpuinfo"))
     memory = re.search(r"MemTotal:\s*(\d+)", _read("/proc/meminfo"))
     gigabytes = f", {int(memory[1]) / 2**20:.0f} GB" if memory else ""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     system = re.search(r'PRETTY_NAME="(.*)"', _read("/etc/os-release"))
     return [
         f"{cpu[1] if cpu else platform.processor()}, {os.cpu_count()} cores{gigabytes}",
         f"{system[1] if system else platform.platform()}, Python {platform.python_version()}, "
         f"Qt {_version('PySide6-Essentials')}, pypdfium2 {_version('pypdfium2')}",
-        f"{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}",
+        f"{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, load of the machine before {load:.1f}",
     ]
 
 
@@ -174,13 +176,13 @@ def as_markdown(result: Result) -> list[str]:
     return [*lines, *(f"| {figure} | {value} | {ratio} |" for figure, value, ratio in cells(result)), ""]
 
 
-def write_document(results: Sequence[Result]) -> None:
+def write_document(facts: Sequence[str], results: Sequence[Result]) -> None:
     """Put the tables between the two marks of the document."""
     before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
     lines = [
         "",
-        *(f"- {fact}" for fact in machine()),
+        *(f"- {fact}" for fact in facts),
         "",
         *(line for result in results for line in as_markdown(result)),
     ]
