@@ -5,7 +5,8 @@ It can be built and painted without a workspace; ``begin`` then opens one off th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,7 +177,22 @@ class MainWindow(QMainWindow):
         self.start.forget()
         feed = ChangeFeed(workspace, self._tasks, self)
         self._context = Context(workspace, workspace.owner, self._tasks, feed, self._notify, self._theme)
-        self.workbench = Workbench(self._context, workspace.identity.name, self)
+        bench = Workbench(self._context, workspace.identity.name, self)
+        self._build_on(bench, bench.build())
+
+    def _build_on(self, bench: Workbench, steps: Iterator[None]) -> None:
+        """One step for each turn of the event loop."""
+        if any(True for _ in islice(steps, 1)):
+            QTimer.singleShot(0, self, lambda: self._build_on(bench, steps))
+        else:
+            self._show_bench(bench)
+
+    def _show_bench(self, bench: Workbench) -> None:
+        context = self._context
+        if self._closed or context is None:
+            return
+        workspace = context.workspace
+        self.workbench = bench
         self.workbench.help_asked.connect(self.show_help)
         self.workbench.theme_asked.connect(self.next_theme)
         self.stack.addWidget(self.workbench)
@@ -186,7 +202,6 @@ class MainWindow(QMainWindow):
         self.opened.emit()
         files, self._waiting_files = self._waiting_files, ()
         if files:
-            bench = self.workbench
             bench.when_ready(lambda: bench.offer_files(files))
 
     # ------------------------------------------------------------------ commands

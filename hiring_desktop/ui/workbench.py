@@ -5,7 +5,7 @@ Pages do not know one another. Each tells by signals what a person wants; this i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,10 @@ class _Loaded:
 
 
 class Workbench(QWidget):
-    """Opens on the ranking that has the most to show; without jobs on the jobs page."""
+    """Opens on the ranking that has the most to show; without jobs on the jobs page.
+
+    It is empty until ``build`` has run through.
+    """
 
     help_asked = Signal()
     theme_asked = Signal()
@@ -46,22 +49,33 @@ class Workbench(QWidget):
         self._started = False
         self._when_ready: list[Callable[[], None]] = []
         self._files_for_new_job: tuple[Path, ...] = ()
-        self.navigation = Navigation(context.theme, name, self)
-        self.jobs = JobsPage(context, self)
-        self.ranking = RankingPage(context, self)
-        self.imports = ImportsPage(context, self)
-        self.candidate = CandidatePage(context, self)
-        self.chooser = JobChooser(window, context.theme)
+        self._name, self._window = name, window
         self.stack = QStackedWidget(self)
-        for page in (self.jobs, self.ranking, self.imports, self.candidate):
-            self.stack.addWidget(page)
+
+    def build(self) -> Iterator[None]:
+        """Make the pages, one between two yields: all at once would hold up the event loop for a tenth of a second."""
+        self.navigation = Navigation(self._context.theme, self._name, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.navigation)
         layout.addWidget(self.stack, 1)
+        yield
+        self.jobs = JobsPage(self._context, self)
+        self.stack.addWidget(self.jobs)
+        yield
+        self.ranking = RankingPage(self._context, self)
+        self.stack.addWidget(self.ranking)
+        yield
+        self.imports = ImportsPage(self._context, self)
+        self.stack.addWidget(self.imports)
+        yield
+        self.candidate = CandidatePage(self._context, self)
+        self.stack.addWidget(self.candidate)
+        yield
+        self.chooser = JobChooser(self._window, self._context.theme)
         self._connect()
-        context.feed.changed.connect(self._changed)
+        self._context.feed.changed.connect(self._changed)
         self._reload()
 
     def _connect(self) -> None:

@@ -124,4 +124,4 @@ def test_a_cancelled_import_keeps_what_was_read_and_goes_on_by_retry(opened: Ope
     page.table.setCurrentIndex(page.model.index(-1, -1))
     opened.click(page.retry_button)
     opened.until(lambda: page.detail.full_text().startswith("30 imported"))
-    assert page.headline.text() == "30 files read"
+    assert page.headline.full_text() == "30 files read"

@@ -104,7 +104,7 @@ def paint(folder: Path) -> dict[str, list[str]]:
     bench = painter.bench()
     painter.until(lambda: bench._jobs and bench.navigation.progress_text.full_text())
     bench.go("imports")
-    painter.until(lambda: re.match(r"[1-9]\d* of ", bench.imports.headline.text()))
+    painter.until(lambda: re.match(r"[1-9]\d* of ", bench.imports.headline.full_text()))
     painter.take("imports-running")
     painter.until(lambda: not any(job.pending for job in bench._jobs))
     painter.take("imports")

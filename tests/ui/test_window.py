@@ -308,7 +308,7 @@ def test_every_file_is_listed_with_what_it_came_to(opened: OpenedWindow, tmp_pat
     opened.drop(tmp_path / "scan.pdf", tmp_path / "odd.bin")
     page = opened.bench.imports
     opened.bench.go("imports")
-    opened.until(lambda: page.headline.text() == "42 files read")
+    opened.until(lambda: page.headline.full_text() == "42 files read")
     opened.until(lambda: page.model.row(0) is not None)
     rows = [[page.model.index(row, column).data() for column in range(4)] for row in range(2)]
     assert [row[0] for row in rows] == ["Not read", "Scanned, no text"]
@@ -327,7 +327,7 @@ def test_cancel_stops_what_is_not_read_and_retry_takes_it_up(
     page = opened.bench.imports
     opened.bench.go("imports")
     opened.until(page.cancel_button.isEnabled)
-    assert page.headline.text() == "40 of 41 files read"
+    assert page.headline.full_text() == "40 of 41 files read"
     opened.click(page.cancel_button)
     opened.until(lambda: page.model.row(0) is not None and page.model.index(0, 0).data() == "Cancelled")
     monkeypatch.undo()

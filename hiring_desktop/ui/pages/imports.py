@@ -27,7 +27,7 @@ from hiring_desktop.ui.models.paged import PAGE, Answer
 from hiring_desktop.ui.presenters.imports import RETRYABLE, summarise
 from hiring_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4
 from hiring_desktop.ui.widgets.empty_state import EmptyState
-from hiring_desktop.ui.widgets.labels import ElidedLabel, Label
+from hiring_desktop.ui.widgets.labels import ElidedLabel
 from hiring_desktop.ui.widgets.list_table import ListTable
 from hiring_desktop.ui.widgets.status_cells import StatusCells
 
@@ -52,14 +52,14 @@ class ImportsPage(QWidget):
         self.model = ImportTable(self._fetch, self)
         self._build()
         context.feed.changed.connect(self._changed)
-        self.headline.setText(self.tr("Import activity"))
+        self.headline.set_full_text(self.tr("Import activity"))
         self.bar.hide()
         self.retry_button.setEnabled(False)
         self.cancel_button.setEnabled(False)
 
     # ------------------------------------------------------------------ building
     def _build(self) -> None:
-        self.headline = Label("", "title")
+        self.headline = ElidedLabel("", "title")
         self.detail = ElidedLabel("", "body", "muted")
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
@@ -148,7 +148,7 @@ class ImportsPage(QWidget):
         self.model.refresh()
         self.model.set_ids(loaded.ids)
         summary = summarise(loaded.progress)
-        self.headline.setText(summary.headline)
+        self.headline.set_full_text(summary.headline)
         self.detail.set_full_text(summary.detail)
         self.bar.setVisible(summary.state == "busy")
         self.bar.setRange(0, max(1, summary.total))

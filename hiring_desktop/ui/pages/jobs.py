@@ -43,6 +43,7 @@ class JobsPage(QWidget):
         self._context = context
         self._drafts: dict[str | None, JobDraft] = {}
         self._select_after_load: str | None = None
+        self._dirty = False
         self.model = JobTable(self)
         self._build()
         context.feed.changed.connect(self._changed)
@@ -148,6 +149,7 @@ class JobsPage(QWidget):
     # ------------------------------------------------------------------ the list
     def reload(self) -> None:
         """Ask for the jobs again."""
+        self._dirty = False
         workspace, actor = self._context.workspace, self._context.actor
         self._context.tasks.run(lambda: workspace.jobs.list(actor), self._loaded, owner=self, key=(self, "list"))
 
@@ -328,11 +330,17 @@ class JobsPage(QWidget):
 
     # ------------------------------------------------------------------ changes
     def _changed(self, changes: Changes) -> None:
-        if changes.touches("jobs", "applications", "import_items"):
+        if not changes.touches("jobs", "applications", "import_items"):
+            return
+        if self.isVisible():
             self.reload()
+        else:
+            self._dirty = True
 
     def showEvent(self, event: QShowEvent) -> None:
         """The list takes the keys, unless an ad is being written."""
         super().showEvent(event)
+        if self._dirty:
+            self.reload()
         if self.selected_job() is not None:
             self.table.setFocus()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from hiring_desktop.ui.theme import FontRole
@@ -54,32 +54,52 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """A one-line label that gives way: what does not fit ends in an ellipsis, and the tool tip has it all."""
+    """A one-line label that gives way: what does not fit ends in an ellipsis, and the tool tip has it all.
+
+    It paints its text itself: ``QLabel.setText`` lays the whole window out anew, which a counter cannot afford.
+    """
 
     def __init__(self, text: str = "", role: FontRole = "body", tone: Tone = "", parent: QWidget | None = None) -> None:
+        super().__init__("", role, tone, parent=parent)
         self._full = text
-        super().__init__(text, role, tone, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_full_text(self, text: str) -> None:
         """What it says, uncut."""
-        self._full = text
-        self.setAccessibleName(text)
-        self._elide()
+        if text != self._full:
+            self._full = text
+            self.setAccessibleName(text)
+            self._tell_if_cut()
+            self.update()
 
     def full_text(self) -> str:
         """What it says, uncut."""
         return self._full
 
+    def sizeHint(self) -> QSize:
+        """One line; as wide as there is room."""
+        return QSize(0, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """One line."""
+        return self.sizeHint()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut anew."""
         super().resizeEvent(event)
-        self._elide()
+        self._tell_if_cut()
 
-    def _elide(self) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, cut to the width there is."""
+        super().paintEvent(event)
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(shown)
-        self.setToolTip(plain_tip(self._full) if shown != self._full else "")
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        role, enabled = self.foregroundRole(), self.isEnabled()
+        self.style().drawItemText(QPainter(self), self.rect(), side.value, self.palette(), enabled, shown, role)
+
+    def _tell_if_cut(self) -> None:
+        cut = self.fontMetrics().horizontalAdvance(self._full) > self.width()
+        self.setToolTip(plain_tip(self._full) if cut else "")
 
 
 def plain_tip(text: str) -> str:
