@@ -11,6 +11,7 @@ import typer
 
 from hiring_desktop import bootstrap
 from hiring_desktop.cli import commands, stateless
+from hiring_desktop.cli.fairness import fairness
 from hiring_desktop.cli.session import Session, fail
 from hiring_desktop.core.errors import HiringError
 
@@ -20,6 +21,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.command("parse")(stateless.parse)
 app.command("rank")(stateless.rank)
+app.command("fairness")(fairness)
 app.command("demo")(commands.demo)
 app.command("import")(commands.import_files)
 app.command("ranking")(commands.print_ranking)

@@ -1,0 +1,20 @@
+"""Groups that lie in two dimensions at once, such as sex x race: each may look fair alone and their crossing not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Final
+
+CROSS: Final = " x "
+"""Between the names of two dimensions and of two groups."""
+
+
+def crossings(dimensions: Sequence[str]) -> list[tuple[str, str]]:
+    """Every two dimensions, in the order given. Three at once leave too few people in a cell to say anything of."""
+    return list(combinations(dimensions, 2))
+
+
+def crossed(first: Sequence[str | None], second: Sequence[str | None]) -> list[str | None]:
+    """The group of each person in the crossing; unknown (None) where either is."""
+    return [None if a is None or b is None else f"{a}{CROSS}{b}" for a, b in zip(first, second, strict=True)]
