@@ -37,6 +37,9 @@ from hiring_desktop.ui.preferences import Preferences
 from hiring_desktop.ui.tasks import Tasks
 from hiring_desktop.ui.theme import Theme
 
+SWITCH_SECONDS = 0.001
+"""After so long a working thread hands the interpreter over when the UI thread asks; Python's default is 5 ms."""
+
 
 class Application(QApplication):
     """Knows one thing that ``QApplication`` does not: files given to the dock icon."""
@@ -83,6 +86,7 @@ def run_window(launcher: Launcher, *, demo: bool = False, files: Sequence[Path] 
 
 def make_application() -> Application:
     """The one application object, with our names, style and translator."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     Application.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = Application([APP_NAME])
     app.setApplicationName(APP_NAME)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -69,6 +69,13 @@ class ListTable(QTableView):
             current = self.currentIndex()
             start = current.row() if current.isValid() else -1 if rows > 0 else 0
             self.go_to(min(max(start + rows, 0), model.rowCount() - 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As usual, but from Python: the interpreter is then held once for a repaint and not asked for with every cell.
+
+        While an import keeps other threads busy each asking may wait for a turn of theirs, and a screen has 150 cells.
+        """
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters act here and nowhere else."""

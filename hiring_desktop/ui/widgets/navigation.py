@@ -103,6 +103,9 @@ class Navigation(QFrame):
         self.progress_text = ElidedLabel("", "caption", "muted")
         self.progress_bar = QProgressBar(self)
         self.progress_bar.setTextVisible(False)
+        policy = self.progress_bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing moves when an import begins or ends
+        self.progress_bar.setSizePolicy(policy)
         self.progress_bar.setAccessibleName(self.tr("Files read"))
         self.theme_button = QToolButton(self)
         self.theme_button.setAccessibleName(self.tr("Change the theme"))
