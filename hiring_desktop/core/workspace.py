@@ -32,6 +32,7 @@ from hiring_desktop.core.trust.audit.inspection import Audit
 from hiring_desktop.core.trust.audit.trail import AuditTrail
 from hiring_desktop.core.trust.keys import WorkspaceKeys
 from hiring_desktop.core.trust.permissions import ADMIN, require_on, resource_of
+from hiring_desktop.core.trust.privacy.office import Privacy
 
 OWNER: Final = Actor("owner", ADMIN)
 """The one user of a single-user workspace."""
@@ -81,6 +82,7 @@ class Workspace:
         self._attachments = attachments
         self._reader = reader
         self._ranker = ranker
+        self._closed = False
         self._mark = ProcessMark(identity.folder / "run")
         self._heads = FileHeads(identity.folder, lambda: keys.sub_key("audit"))
         self._trail = AuditTrail(store, lambda: keys.sub_key("audit"), clock, (self._heads, *head_keepers))
@@ -94,7 +96,8 @@ class Workspace:
         self.intake = Intake(store, self._door, reader, queue, receiver, clock, Actor(owner.id, owner.role, "import"))
         self.selection = Selection(store, self._door, ranker)
         self.candidates = Candidates(store, self._door, attachments, reader)
-        self.audit = Audit(store, self._door, self._trail, clock, identity.id, lambda: None)
+        self.privacy = Privacy(store, self._door, attachments, keys, clock)
+        self.audit = Audit(store, self._door, self._trail, clock, identity.id, self.privacy.holds.anywhere)
 
     def info(self, actor: Actor) -> WorkspaceInfo:
         """Counts and versions."""
@@ -142,11 +145,16 @@ class Workspace:
         return self._door.subscribe(listener)
 
     def close(self) -> None:
-        """Put unfinished work back, end the workers and let go of the files."""
+        """Put unfinished work back, end the workers and let go of the files. Closing again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self.intake.stop()
         self._reader.close()
         self._ranker.close()
         self._mark.release()
-        self._trail.close()
-        self._heads.sync()
-        self._store.close()
+        try:
+            self._trail.close()
+            self._heads.sync()
+        finally:
+            self._store.close()

@@ -1,0 +1,230 @@
+"""The retention clock: for how long a person is kept, what is about to go, and that it goes.
+
+A clock runs for each reason that a person is here. A job's clock starts when it was closed, when the person applied or
+when the application was last reviewed, whichever is latest; while the job is open it does not run. A pool's clock
+starts when the person came into the workspace. A rule says for how long: that of the job or pool, else that of the
+workspace; without any, nobody goes by themselves. Renewing consent keeps somebody until the day it names. A person is
+due when the last of their clocks has run out, and stays as long as a legal hold or an open request needs them.
+
+Files that no person could be read from go by the clock of their job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from hiring_desktop.core.changes.door import Door
+from hiring_desktop.core.errors import InvalidInput, NotFound
+from hiring_desktop.core.model import Actor, Json
+from hiring_desktop.core.ports import Clock, Store
+from hiring_desktop.core.trust.permissions import visible
+from hiring_desktop.core.trust.privacy.clocks import Clocks, RuleScope, rule_key
+from hiring_desktop.core.trust.privacy.erasure import Erased, Erasure
+from hiring_desktop.core.trust.privacy.holds import Holds
+from hiring_desktop.core.trust.privacy.subjects import Subjects
+
+MOST_DAYS: Final = 3650
+OPEN_REQUEST: Final = "A data subject request is open."
+
+_FINISHED: Final = ("needs_ocr", "failed")
+_LEFT_OVER: Final = ("rejected", "cancelled")
+_PROTECTING: Final = ("open", "identified")
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRule:
+    """For how many days somebody is kept; ``ref`` is the job or pool, None for the workspace."""
+
+    scope: RuleScope
+    ref: str | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionItem:
+    """Somebody, or an unreadable file, whose time is up or will be. ``blocked`` says why they stay nevertheless."""
+
+    candidate_id: str | None
+    application_id: str | None
+    name: str | None
+    due_at: datetime
+    blocked: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRun:
+    """What a run did. ``finished`` is as in ``Erased``; ``file_names`` counts entries of the import queue that went."""
+
+    erased: tuple[Erased, ...]
+    blocked: tuple[RetentionItem, ...]
+    file_names: int
+    finished: bool
+
+
+class Retention:
+    """Rules, consent, the preview and the run."""
+
+    def __init__(
+        self, store: Store, door: Door, subjects: Subjects, holds: Holds, erasure: Erasure, clock: Clock
+    ) -> None:
+        self._store = store
+        self._door = door
+        self._subjects = subjects
+        self._holds = holds
+        self._erasure = erasure
+        self._clock = clock
+
+    # -------------------------------------------------------------- rules and consent
+    def rules(self, actor: Actor) -> list[RetentionRule]:
+        """All rules, that of the workspace first."""
+        self._door.allow(actor, "privacy.retention", "retention_rules")
+        found = self._store["retention_rules"].find({})
+        rules = [RetentionRule(rule["scope"], rule["ref"], rule["days"]) for rule in found]
+        return sorted(rules, key=lambda rule: (rule.scope != "workspace", rule.scope, rule.ref or ""))
+
+    def set_rule(self, actor: Actor, scope: RuleScope, ref: str | None, days: int) -> None:
+        """Keep people for so many days after the clock starts.
+
+        Raises:
+            InvalidInput: Days out of range, or scope and ref do not fit.
+        """
+        if not 1 <= days <= MOST_DAYS:
+            raise InvalidInput(f"A retention period lies between 1 and {MOST_DAYS} days.")
+        key = rule_key(scope, ref)
+        detail = {"days": days}
+        with self._door.change(actor, "privacy.retention", "retention_rules", key, detail=detail) as change:
+            change.put("retention_rules", key, {"scope": scope, "ref": ref, "days": days})
+
+    def remove_rule(self, actor: Actor, scope: RuleScope, ref: str | None) -> None:
+        """Do without a rule.
+
+        Raises:
+            NotFound: There is none.
+        """
+        key = rule_key(scope, ref)
+        with self._door.change(actor, "privacy.retention", "retention_rules", key) as change:
+            if self._store["retention_rules"].find_one({"_id": key}, ()) is None:
+                raise NotFound("There is no such retention rule. Refresh the list.")
+            change.delete("retention_rules", key)
+
+    def renew_consent(self, actor: Actor, candidate_id: str, until: datetime) -> None:
+        """Note that a person agreed to be kept until a day, whatever the rules say.
+
+        Raises:
+            NotFound: No such candidate.
+            InvalidInput: The day is past, or too far ahead.
+        """
+        now = self._clock.now()
+        if not now < until <= now + timedelta(days=MOST_DAYS):
+            raise InvalidInput(f"Consent is given for a time from now on, {MOST_DAYS} days at most.")
+        about = self._subjects.about(candidate_id)
+        with self._door.change(actor, "privacy.consent", "candidates", candidate_id, about) as change:
+            self._subjects.find(candidate_id)
+            change.put("consents", candidate_id, {"until": until, "renewed_at": now})
+
+    def withdraw_consent(self, actor: Actor, candidate_id: str) -> None:
+        """Note that a person does not agree any more; the rules count again.
+
+        Raises:
+            NotFound: There was no consent.
+        """
+        about = self._subjects.about(candidate_id)
+        with self._door.change(actor, "privacy.consent", "candidates", candidate_id, about) as change:
+            if self._store["consents"].find_one({"_id": candidate_id}, ()) is None:
+                raise NotFound("This person has given no consent to withdraw.")
+            change.delete("consents", candidate_id)
+
+    # -------------------------------------------------------------- what is about to go
+    def preview(self, actor: Actor, *, within_days: int = 0) -> list[RetentionItem]:
+        """Who is due now, or will be within so many days, the longest due first. Nothing is changed."""
+        self._door.look(actor, "privacy.retention", "candidates", "due")
+        jobs = visible(actor, "privacy.retention", "jobs")
+        return self._due(self._clock.now() + timedelta(days=within_days), jobs)
+
+    def run(self, actor: Actor, *, limit: int = 0) -> RetentionRun:
+        """Erase whoever is due and not protected. Each person goes in a transaction of their own.
+
+        Args:
+            actor: Who runs it; a scheduler's actor has the role of an administrator.
+            limit: At most so many; 0 for all.
+        """
+        self._door.allow(actor, "privacy.prune", "candidates")
+        now = self._clock.now()
+        due = self._due(now, {})
+        going = [item for item in due if item.blocked is None]
+        erased = [self._erase(actor, item) for item in going[: limit or None]]
+        names = self._drop_file_names(actor, now)
+        finished = self._erasure.finish()
+        return RetentionRun(tuple(erased), tuple(item for item in due if item.blocked is not None), names, finished)
+
+    # -------------------------------------------------------------- inside
+    def _erase(self, actor: Actor, item: RetentionItem) -> Erased:
+        if item.candidate_id is not None:
+            return self._erasure.erase(actor, "privacy.prune", item.candidate_id, why="retention", scrub=False)
+        return self._erasure.erase_application(
+            actor, "privacy.prune", str(item.application_id), why="retention", scrub=False
+        )
+
+    def _due(self, until: datetime, jobs: Json) -> list[RetentionItem]:
+        clocks = Clocks(self._store)
+        found = [
+            item
+            for candidate_id in self._candidates(clocks, until, jobs)
+            if (item := self._item(clocks, candidate_id, until)) is not None
+        ]
+        found += self._files(clocks, until, jobs)
+        return sorted(found, key=lambda item: (item.due_at, item.candidate_id or "", item.application_id or ""))
+
+    def _candidates(self, clocks: Clocks, until: datetime, jobs: Json) -> Iterator[str]:
+        """Whoever may be due: applicants of jobs whose clock may have run out, and people without an application."""
+        seen: set[str] = set()
+        for job_id in clocks.ending_jobs(until, jobs):
+            for candidate_id in self._store["applications"].distinct("candidate_id", {"job_id": job_id}):
+                if candidate_id is not None and candidate_id not in seen:
+                    seen.add(candidate_id)
+                    yield candidate_id
+        if not jobs:
+            applied = set(self._store["applications"].distinct("candidate_id"))
+            yield from (key for key in self._store["candidates"].ids({}) if key not in applied)
+
+    def _item(self, clocks: Clocks, candidate_id: str, until: datetime) -> RetentionItem | None:
+        candidate = self._store["candidates"].find_one({"_id": candidate_id}, ("name", "created_at", "pools"))
+        due_at = clocks.candidate_due(candidate) if candidate else None
+        if candidate is None or due_at is None or due_at > until:
+            return None
+        return RetentionItem(candidate_id, None, candidate["name"], due_at, self._blocked(candidate_id))
+
+    def _files(self, clocks: Clocks, until: datetime, jobs: Json) -> Iterator[RetentionItem]:
+        for job_id in clocks.ending_jobs(until, jobs):
+            query = {"job_id": job_id, "candidate_id": None, "status": {"$in": list(_FINISHED)}}
+            for application in self._store["applications"].find(query, ("job_id", "file", "applied_at")):
+                due_at = clocks.application_due(application)
+                if due_at is not None and due_at <= until:
+                    hold = self._holds.on_job(job_id)
+                    yield RetentionItem(None, application["_id"], application["file"], due_at, hold)
+
+    def _blocked(self, candidate_id: str) -> str | None:
+        hold = self._holds.on_candidate(candidate_id)
+        if hold is not None:
+            return hold
+        query = {"candidate_id": candidate_id, "status": {"$in": list(_PROTECTING)}}
+        return OPEN_REQUEST if self._store["dsr_requests"].find_one(query, ()) is not None else None
+
+    def _drop_file_names(self, actor: Actor, now: datetime) -> int:
+        """Forget files that were offered for ended jobs and became no application: their names can name somebody."""
+        count = 0
+        for job_id in Clocks(self._store).ending_jobs(now, {}):
+            query = {"job_id": job_id, "application_id": None, "status": {"$in": list(_LEFT_OVER)}}
+            ids = self._store["import_items"].ids(query)
+            if not ids or self._holds.on_job(job_id) is not None:
+                continue
+            with self._door.change(
+                actor, "privacy.prune", "import_items", job_id, detail={"files": len(ids)}
+            ) as change:
+                for key in ids:
+                    change.project_delete("import_items", key)
+            count += len(ids)
+        return count
