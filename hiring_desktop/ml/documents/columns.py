@@ -102,7 +102,10 @@ class _Page:
             for part in _sliced(segments, borders):
                 self.arrange(part, place, depth + 1)
             return
-        cut = self._with_heads(self._trim(cut), segments)
+        cut = [group for group in self._with_heads(self._trim(cut), segments) if group]
+        if len(cut) < 2:
+            self.reading.flows.append(Flow(segments, place.column, place.side))
+            return
         self.reading.uncertain = self.reading.uncertain or any(_doubtful(a, b) for a, b in pairwise(cut))
         inside = {id(s) for group in cut for s in group}
         top = min(s.row for group in cut for s in group)

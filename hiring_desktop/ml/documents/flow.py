@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from hiring_desktop.core.errors import DocumentRejected
-from hiring_desktop.ml.documents.clean import BULLET, clean, is_bullet, strip_bullet
+from hiring_desktop.ml.documents.clean import BULLET, is_bullet, squeeze, strip_bullet
 from hiring_desktop.ml.documents.compose import Composer, DraftLine, Piece
 from hiring_desktop.ml.documents.model import LineKind
 
@@ -115,7 +115,7 @@ class FlowWriter:
             first, *rest = run.text.split("\n")
             lines[-1].append(_with_text(run, first))
             lines += [[_with_text(run, part)] for part in rest]
-        if text := clean(" ".join("".join(secret).split())):
+        if text := squeeze("".join(secret)):
             self._composer.hidden.append(text)
         drafts = [draft for runs in lines if (draft := _draft(runs, paragraph, kind, column)) is not None]
         if drafts and (paragraph.space or paragraph.fresh):
@@ -226,7 +226,7 @@ def _draft(runs: Sequence[Run], paragraph: Paragraph, kind: LineKind, column: in
         for end in [at - offset for at in sorted(marks) if offset < at < offset + len(run.text)] + [len(run.text)]:
             part = run.text[start:end]
             cell = cell or (offset + start in marks)
-            text = clean(" ".join(part.split()))
+            text = squeeze(part)
             if text:
                 pieces.append(
                     Piece(text, glued=not (blank or part[0].isspace() or cell), cell=cell, target=run.target, look=look)

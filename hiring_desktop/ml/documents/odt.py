@@ -132,9 +132,8 @@ def _styles(root: Element) -> Iterator[Element]:
 
 def _changed(look: _Look, element: Element) -> _Look:
     changes: dict[str, object] = {}
-    level = element.get(STYLE + "default-outline-level")
-    if level and level.isdigit():
-        changes["heading"] = int(level)
+    if element.get(STYLE + "default-outline-level"):
+        changes["heading"] = _number(element.get(STYLE + "default-outline-level"))
     for properties in element:
         if properties.tag == STYLE + "text-properties":
             changes |= _text_changes(properties, look.size)
@@ -151,7 +150,7 @@ def _text_changes(properties: Element, size: float) -> dict[str, object]:
     changes: dict[str, object] = {}
     weight = properties.get(FO + "font-weight")
     if weight:
-        changes["bold"] = weight == "bold" or (weight.isdigit() and int(weight) >= 600)
+        changes["bold"] = weight == "bold" or (weight in ("600", "700", "800", "900"))
     slant = properties.get(FO + "font-style")
     if slant:
         changes["italic"] = slant in ("italic", "oblique")
@@ -225,7 +224,7 @@ class _Reader:
             for cell in row:
                 if not cell.tag.startswith(TABLE):
                     continue
-                span = max(1, int(cell.get(TABLE + "number-columns-spanned", "1") or 1))
+                span = max(1, _number(cell.get(TABLE + "number-columns-spanned")))
                 if cell.tag == TABLE + "table-cell":
                     dark = shaded or self._sheet.look("table-cell", cell.get(TABLE + "style-name")).shaded
                     width = sum(columns[place : place + span])
@@ -238,8 +237,7 @@ class _Reader:
         look = self._sheet.look("paragraph", element.get(TEXT + "style-name"))
         heading = look.heading
         if element.tag == TEXT + "h":
-            level = element.get(TEXT + "outline-level", "1")
-            heading = int(level) if level.isdigit() else 1
+            heading = max(1, _number(element.get(TEXT + "outline-level")))
         elif element.get(TEXT + "style-name") == "Title":
             heading = 1
         paragraph = Paragraph(heading=heading, bullet=bullet and not heading, space=look.space)
@@ -259,8 +257,7 @@ class _Reader:
             elif tag == TEXT + "line-break":
                 self._text("\n", look, target, runs)
             elif tag == TEXT + "s":
-                count = child.get(TEXT + "c", "1")
-                self._text(" " * min(_MAX_REPEAT, int(count) if count.isdigit() else 1), look, target, runs)
+                self._text(" " * min(_MAX_REPEAT, _number(child.get(TEXT + "c"))), look, target, runs)
             elif tag == TEXT + "note":
                 self.notes += child.iterfind(TEXT + "note-body")
             elif tag == DRAW + "frame":
@@ -287,5 +284,9 @@ def _rows(table: Element) -> Iterator[Element]:
 
 
 def _repeated(element: Element) -> int:
-    count = element.get(TABLE + "number-columns-repeated", "1")
-    return min(_MAX_REPEAT, int(count)) if count.isdigit() else 1
+    return min(_MAX_REPEAT, _number(element.get(TABLE + "number-columns-repeated")))
+
+
+def _number(value: str | None) -> int:
+    """A count as the file gives it, 1 where it gives none that makes sense."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 1

@@ -54,6 +54,7 @@ _ITALIC_NAME: Final = re.compile(r"italic|oblique|-it\b|slanted", re.IGNORECASE)
 # A soft line end inside a word: PDFium marks the hyphen and runs on into the next line.
 _HYPHENS: Final = "\x02\ufffe"
 _WORD: Final = re.compile(rf"[^\s\x00{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_NOWHERE: Final[Box] = (-1.0, -1.0, -1.0, -1.0)
 _TIGHT_BLANK: Final = 0.15
 """How much wider than between letters a gap must be to count as a blank in a title, in multiples of the font size."""
 _FOUR_FLOATS: Final = struct.Struct("4f")
@@ -173,7 +174,7 @@ class WordReader:
                     blank: bool | None = False
                 else:
                     blank = True if start - last_end == 1 and text[last_end] == " " else _between(text[last_end:start])
-                x0, y0, x1, y1 = frame.shown(*box)
+                x0, y0, x1, y1 = frame.shown(*box) if math.isfinite(sum(box)) else _NOWHERE
                 hyphen = part[-1] in _HYPHENS
                 shown = part[:-1] + "-" if hyphen else part
                 found.append(PrintedWord(shown, x0, y0, x1, y1, style, start, obj, hyphen, blank))
@@ -274,12 +275,15 @@ class WordReader:
         bold, italic = self._fonts.get(font) or self._fonts.setdefault(font, _font_look(font))
         _char_matrix(text_page, index, self._matrix_at)
         a, b, c, d, _, _ = self._matrix
-        if b == 0 and c == 0 and a > 0 and d > 0:
+        if not math.isfinite(a + b + c + d):
+            scale, turn = 0.0, 0  # drawn nowhere
+        elif b == 0 and c == 0 and a > 0 and d > 0:
             scale, turn = d, -page_turn
         else:
             scale = math.hypot(c, d) or math.hypot(a, b) or 1.0
             turn = round(math.degrees(math.atan2(b, a)) / 90) * 90 - page_turn
-        size = round(_char_size(text_page, index) * scale, 2)
+        size = _char_size(text_page, index) * scale
+        size = round(size, 2) if math.isfinite(size) else 0.0
         colour: int | None = None
         alpha = 255
         if _object_fill(obj, *self._rgba_at):

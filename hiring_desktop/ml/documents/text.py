@@ -7,7 +7,7 @@ import re
 
 from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.ml.documents import sniff
-from hiring_desktop.ml.documents.clean import BULLET, clean
+from hiring_desktop.ml.documents.clean import BULLET, squeeze
 from hiring_desktop.ml.documents.compose import MAX_CHARACTERS, Composer, DraftLine, Piece
 from hiring_desktop.ml.documents.model import Document
 
@@ -74,5 +74,5 @@ def _line(row: str) -> DraftLine:
         bullet, row = True, row[found.end() :]
     # A page that lost its line breaks on the way here often keeps them as two blanks.
     gap = _GAP_IN_LONG_ROW if len(row) > _LONG_ROW else _GAP
-    pieces = [Piece(clean(" ".join(part.split())), cell=i > 0) for i, part in enumerate(gap.split(row.strip()))]
+    pieces = [Piece(squeeze(part), cell=i > 0) for i, part in enumerate(gap.split(row.strip()))]
     return DraftLine(pieces, bullet=bullet, heading=heading)

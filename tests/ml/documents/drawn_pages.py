@@ -81,7 +81,7 @@ class Sheet:
 def pdf(*sheets: Sheet, seed: int = 7) -> bytes:
     """The sheets as a PDF, the text of each page in an order of no meaning."""
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=True)
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), pageCompression=0, invariant=True)
     for sheet in sheets:
         canvas.setPageSize((sheet.width, sheet.height))
         canvas.setPageRotation(sheet.rotation)

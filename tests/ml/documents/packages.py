@@ -78,6 +78,9 @@ _ODF += (
     ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
 )
 
+XML_NAMESPACES = f"{_NAMESPACES} {_ODF}"
+"""All prefixes that the bodies of both kinds use."""
+
 
 def odt(body: str, automatic: str = "", styles: str = "", parts: dict[str, str] | None = None) -> bytes:
     """An OpenDocument text."""
