@@ -7,8 +7,8 @@ from typing import Any, Final
 from hiring_desktop.core.model import Json, Source
 from hiring_desktop.ml.documents.model import Document
 from hiring_desktop.ml.resume.contact import Contact
+from hiring_desktop.ml.resume.dated_rows import Dated
 from hiring_desktop.ml.resume.education import Study
-from hiring_desktop.ml.resume.entries import Dated
 from hiring_desktop.ml.resume.experience import Job
 from hiring_desktop.ml.resume.languages import Language
 from hiring_desktop.ml.resume.other_sections import Certificate, Project

@@ -18,8 +18,7 @@ from hiring_desktop.ml.resume.values import Found, found
 
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])")
 _BROKEN_EMAIL: Final = re.compile(
-    r"(?<![\w.+-])(?:[\w.+'-]{1,64}@[\w.-]{0,63}|"
-    r"[\w.+'-]{1,64}[.-]?)\n(?:@?[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])"
+    r"(?<![\w.+-])(?:[\w.+'-]{1,64}@[\w.-]{0,63}\n[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}|[\w.+'-]{1,64}\n@[\w.-]{3,63})(?![\w@-])"
 )
 _URL: Final = re.compile(
     r"(?<![\w@./-])(?:https?://|www\.)[^\s<>()\[\]{}|,;\"'“”]+"
@@ -101,12 +100,7 @@ def _emails(document: Document) -> Iterable[Found]:
     seen: set[str] = set()
     for match in _BROKEN_EMAIL.finditer(text):
         joined = match[0].replace("\n", "")
-        if (
-            "@" in joined
-            and _EMAIL.fullmatch(joined)
-            and not _EMAIL.search(match[0].split("\n")[0])
-            and "@" in match[0].split("\n")[0]
-        ):
+        if _EMAIL.fullmatch(joined) and not _EMAIL.search(match[0].split("\n")[0]):
             seen.add(joined.lower())
             yield Found(joined, (match.span(),), 0.8)
     for match in _EMAIL.finditer(text):

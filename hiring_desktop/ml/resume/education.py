@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Final
 
 from hiring_desktop.core.model import DegreeLevel
+from hiring_desktop.ml.resume.dated_rows import Dated
 from hiring_desktop.ml.resume.degrees import find_degrees
-from hiring_desktop.ml.resume.entries import Dated, Entry, HeaderPiece, cut_entries
+from hiring_desktop.ml.resume.entries import Entry, HeaderPiece, cut_entries
 from hiring_desktop.ml.resume.places import country_of, state_of
 from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
 from hiring_desktop.ml.resume.values import Found, found

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from hiring_desktop.ml.resume.entries import Dated, Entry, HeaderPiece, cut_entries
+from hiring_desktop.ml.resume.dated_rows import Dated
+from hiring_desktop.ml.resume.entries import Entry, HeaderPiece, cut_entries
 from hiring_desktop.ml.resume.job_words import employer_score, title_score
 from hiring_desktop.ml.resume.places import country_of, state_of
 from hiring_desktop.ml.resume.rows import Piece, Row, is_next
@@ -267,7 +268,7 @@ def _pair_readings(atoms: list[_Atom], order: int) -> list[_Reading]:
             if _is_only_place(second.piece.text):
                 score -= 0.9
             elif _is_place(company.text) and place is None:
-                score -= 0.3 + 0.3 * bool(second.source.cell)
+                score -= 0.3
             score += 0.3 * (order == (1 if i < j else -1))
             rest = [a for a in near if a is not first and a is not second]
             readings.append(

@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from hiring_desktop.ml.resume.dated_rows import Dated
 from hiring_desktop.ml.resume.dates import find_dates
-from hiring_desktop.ml.resume.entries import Dated, cut_entries, is_prose
+from hiring_desktop.ml.resume.entries import cut_entries, is_prose
 from hiring_desktop.ml.resume.experience import read_body
 from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
 from hiring_desktop.ml.resume.values import Found, as_printed, found
 
 _EDGES: Final = " \t,;:|–—-·•"
+_NEW_BLOCK: Final = 2.0
+_TIGHTER: Final = 0.15
+"""A row so much closer (in line heights) than items are set apart goes on with the one above."""
 _NOISE: Final = re.compile(
     r"(?:issued|awarded|obtained|completed|valid|expires?|expiry|earned|certified|date|ausgestellt|gültig|délivré|"
     r"obtenu|expedido|rilasciato|wydany)(?:\s+(?:on|in|at|until|till|from|by|since|am|bis|le|en|il|el))*\W*|"
@@ -48,6 +52,7 @@ class Project:
 def read_certificates(rows: list[Row]) -> list[Certificate]:
     """One certificate a line, or a cell of it; a line that only names an issuer or a date goes with the one above."""
     out: list[Certificate] = []
+    apart = max((row.line.gap for row in rows[1:] if row.line.gap < _NEW_BLOCK), default=0.0)
     for row in rows:
         if is_prose(row) and len(row.text.split()) > 14:
             continue
@@ -55,14 +60,7 @@ def read_certificates(rows: list[Row]) -> list[Certificate]:
         date = ranges[0] if ranges else None
         when = Found(date.start_iso, ((row.start + date.start, row.start + date.end),), 0.9) if date else None
         pieces = _names(row, date.start if date else None, date.end if date else None)
-        if (
-            pieces
-            and out
-            and row.tight
-            and not row.bullet
-            and len(row.cells) == 1
-            and out[-1].name.spans[-1][1] < row.start
-        ):
+        if pieces and out and (row.tight or row.line.gap < apart - _TIGHTER) and _goes_on(out[-1], row):
             out[-1].name = _lengthened(out[-1].name, pieces[0])
             pieces = pieces[1:]
         if not pieces:
@@ -75,6 +73,12 @@ def read_certificates(rows: list[Row]) -> list[Certificate]:
                 continue
             out.append(Certificate(found(piece, 0.85), None, when))
     return out
+
+
+def _goes_on(above: Certificate, row: Row) -> bool:
+    """Whether a row set close to the one above can go on with its name."""
+    end = above.name.spans[-1][1]
+    return row.line.page is not None and not row.bullet and len(row.cells) == 1 and 0 < row.start - end <= 2
 
 
 def _lengthened(name: Found, piece: Piece) -> Found:

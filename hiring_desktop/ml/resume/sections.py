@@ -19,6 +19,7 @@ _CLOSED_UP: Final = {title.replace(" ", ""): kind for title, kind in TITLES.item
 _BRACKETS: Final = re.compile(r"\([^)]*\)")
 _INLINE: Final = re.compile(r"([^:|]{3,40}?)\s*(?::\s*[-–—]?|\s[-–—]\s|[-–—]{1,2}>)\s*(?=\S)")
 _MAIN: Final = frozenset({"experience", "education", "skills"})
+_WITH_ENTRIES: Final = frozenset({"experience", "projects", "volunteer", "education"})
 _INLINE_KINDS: Final = frozenset(
     {"skills", "languages", "certificates", "interests", "education", "summary", "references", "courses", "awards"}
 )
@@ -154,7 +155,8 @@ def _choose(candidates: list[_Candidate], rows: list[Row]) -> list[_Candidate]:
     if overall is None:
         return []
     mains = _main_by_column(alone, rows, overall)
-    well_set = {c.kind for c in alone if _as_strong(c.style, mains.get(_column(rows[c.index]), overall))}
+    plain = Counter(row.style[:2] for row in rows).most_common(1)[0][0]
+    well_set = {c.kind for c in alone if _as_strong(c.style, mains.get(_column(rows[c.index]), overall), plain)}
     label_column = (
         len({c.kind for c in candidates if _in_label_column(c, rows)} & {*_MAIN, "summary", "languages"}) >= 2
         and not well_set & _MAIN
@@ -172,13 +174,8 @@ def _choose(candidates: list[_Candidate], rows: list[Row]) -> list[_Candidate]:
             if _good_inline(c, row, well_set, inside, label_column=label_column):
                 chosen.append(c)
             continue
-        strong = _as_strong(c.style, main)
-        subheading = title_key(row.text) in SUBHEADINGS and inside in (
-            "experience",
-            "projects",
-            "volunteer",
-            "education",
-        )
+        strong = _as_strong(c.style, main, plain)
+        subheading = title_key(row.text) in SUBHEADINGS and inside in _WITH_ENTRIES
         if subheading and not (strong and c.style == main):
             continue
         if not strong and inside != "head" and (c.kind in well_set or c.kind not in _MAIN) and main[0] > 0:
@@ -235,17 +232,18 @@ def _main_style(candidates: list[_Candidate]) -> Style | None:
     return max(counts, key=lambda s: (counts[s], s[0], s[1], s[2], -(s[4] or 9))) if counts else None
 
 
-def _as_strong(style: Style, main: Style) -> bool:
-    """Whether a line is set at least as prominently as the main titles."""
-    if style == main:
-        return True
-    if style[0] >= main[0] + 0.5:
+def _as_strong(style: Style, main: Style, plain: tuple[float, bool]) -> bool:
+    """Whether a line is set at least as prominently as the main titles.
+
+    Capitals decide only where neither size nor weight sets titles apart from what is ``plain``.
+    """
+    if style == main or style[0] >= main[0] + 0.5:
         return True
     if main[4] and style[4]:
         return style[4] <= main[4]
-    return (
-        abs(style[0] - main[0]) < 0.5 and (style[1], style[2]) >= (main[1], main[2]) and bool(style[4]) >= bool(main[4])
-    )
+    if abs(style[0] - main[0]) >= 0.5 or style[1] < main[1] or bool(style[4]) < bool(main[4]):
+        return False
+    return main[:2] != plain or style[2] >= main[2]
 
 
 def _lists_languages(c: _Candidate, rows: list[Row]) -> bool:

@@ -100,7 +100,7 @@ def split_items(text: str, places: list[int], vocabulary: Vocabulary, *, loose: 
         text: The list, or the part of it that belongs together.
         places: Where in the document each code point of the text stands.
         vocabulary: Known skills; an unknown item counts where it has the form of one.
-        loose: The text lost its lines, so that what looks like a list may be none: unknown items need known ones beside.
+        loose: The text lost its lines, and what looks like a list may be none: unknown items need known ones beside.
 
     Returns:
         The items as printed. A phrase that is no item gives the skills that it names.

@@ -196,7 +196,7 @@ def _runs(rows: list[Row], vocabulary: Vocabulary) -> list[list[Piece]]:
 
 def _is_wrapped(above: Row, row: Row, vocabulary: Vocabulary) -> bool:
     """Whether a row goes on with the item, or the list, that the row above ends with."""
-    if row.bullet:
+    if row.bullet or row.style[:2] != above.style[:2]:
         return False
     last = above.cells[-1].text
     if len(above.cells) > 1 or len(row.cells) > 1:

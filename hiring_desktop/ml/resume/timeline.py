@@ -56,7 +56,7 @@ def _by_height(margin: list[Row], beside: list[Row]) -> list[Row]:
 def _margin(rows: list[Row], start: int) -> int:
     """One past the last row of a margin that begins with row ``start``; ``start`` itself where none does."""
     end = start
-    dates = 0
+    dates = titles = 0
     first = rows[start]
     while (
         end < len(rows)
@@ -69,8 +69,9 @@ def _margin(rows: list[Row], start: int) -> int:
         if not only_date and not title_kind(rows[end].text):
             return start
         dates += only_date
+        titles += not only_date
         end += 1
-    return end if dates >= 1 and end < len(rows) else start
+    return end if dates and dates + titles > 1 and end < len(rows) else start
 
 
 def _same_column(row: Row, first: Row) -> bool:
