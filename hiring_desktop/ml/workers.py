@@ -17,22 +17,19 @@ Callers that use this from a program's main module need the usual guard of multi
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import io
 import multiprocessing
 import pickle
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from multiprocessing import connection
-from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from hiring_desktop.core.errors import DocumentRejected, HiringError
-from hiring_desktop.ml import confinement
+from hiring_desktop.ml.worker_process import serve
 
 TASK_SECONDS: Final = 20.0
 TASK_MEMORY_BYTES: Final = 768 << 20
@@ -89,7 +86,7 @@ class _Worker:
         self, context: multiprocessing.context.SpawnContext, tasks: Mapping[str, str], memory: int, retire: int
     ):
         self.conn, child = context.Pipe(duplex=True)
-        self.process = context.Process(target=_serve, args=(child, dict(tasks), memory, retire), daemon=True)
+        self.process = context.Process(target=serve, args=(child, dict(tasks), memory, retire), daemon=True)
         self.process.start()
         child.close()
         self.ready = False
@@ -110,7 +107,10 @@ class _Worker:
 
     def end(self) -> None:
         self.process.kill()
-        self.process.join()
+        # Another pool's thread that starts a process reaps whatever has ended: this join then returns at once, and the
+        # exit code is there a moment later.
+        while self.process.exitcode is None:
+            self.process.join(0.1)
         self.process.close()
         self.conn.close()
 
@@ -383,53 +383,3 @@ class _ReplyReader(pickle.Unpickler):
 def _load(reply: bytes) -> tuple[str, Any, bool]:
     kind, value, last = _ReplyReader(io.BytesIO(reply)).load()
     return kind, value, last
-
-
-# ---------------------------------------------------------------------- the worker's side
-def _serve(conn: Connection, tasks: dict[str, str], memory_bytes: int, retire_bytes: int) -> None:
-    """The life of a worker: give up rights, import, then one task after the other until the parent goes."""
-    confinement.confine(memory_bytes)
-    functions = {name: _resolve(entry) for name, entry in tasks.items()}
-    _reply(conn, "ready", None, last=False)
-    while True:
-        try:
-            request = conn.recv_bytes()
-        except (EOFError, OSError):
-            return
-        _reply(conn, "begun", None, last=False)
-        name, args = pickle.loads(request)
-        request = b""
-        try:
-            kind, value = "result", functions[name](*args)
-        except HiringError as error:
-            kind, value = "error", error.with_traceback(None)
-        except MemoryError:
-            return  # nothing in this process can be relied on any more; the parent sees it go
-        except Exception as error:  # noqa: BLE001  the one place that reports defects to the parent
-            kind, value = "failed", _place(error)
-        args = None
-        last = bool(retire_bytes) and confinement.resident_peak_bytes() > retire_bytes
-        _reply(conn, kind, value, last=last)
-        value = None
-        if last:
-            return
-
-
-def _resolve(entry: str) -> Callable[..., Any]:
-    module, _, function = entry.partition(":")
-    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
-    return found
-
-
-def _reply(conn: Connection, kind: str, value: object, *, last: bool) -> None:
-    try:
-        payload = pickle.dumps((kind, value, last), protocol=5)
-    except (pickle.PicklingError, TypeError, AttributeError) as error:
-        payload = pickle.dumps(("failed", _place(error), last), protocol=5)
-    conn.send_bytes(payload)
-
-
-def _place(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" at {frames[-1].filename}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
-    return f"{type(error).__module__}.{type(error).__qualname__}{where}"
