@@ -160,6 +160,24 @@ def test_one_changes_the_own_password_and_nobody_elses(house: House) -> None:
     assert house.enter("bo").id == bo.id
 
 
+def test_what_somebody_else_changed_meanwhile_is_looked_at_again(town: Town, house: House) -> None:
+    ada, bo = house.enter("ada"), house.person("bo")
+    others = town.house()
+    town.hasher.meanwhile = lambda: others.accounts.set_role(OWNER, bo.id, "admin")
+    with pytest.raises(Conflict, match="meanwhile"):
+        house.accounts.reset_password(ada, bo.id, FRESH)
+    somebody = house.enter("bo")
+    for change in (
+        lambda: house.own_account.change_password(somebody, SECRET, FRESH),
+        lambda: house.own_account.enrol_two_factor(somebody, SECRET),
+        lambda: house.own_account.disable_two_factor(somebody, SECRET),
+    ):
+        town.hasher.meanwhile = lambda: others.accounts.reset_two_factor(OWNER, bo.id)
+        with pytest.raises(Conflict, match="meanwhile"):
+            change()
+    assert house.enter("bo").role == "admin"
+
+
 # ------------------------------------------------------------------ the last administrator
 def last_admin_attempts(house: House, key: str) -> list[Callable[[], None]]:
     return [

@@ -6,12 +6,15 @@ here, too, who has it and how far it goes.
 
 from __future__ import annotations
 
+import ast
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiring_desktop import core
 from hiring_desktop.core.errors import NotPermitted
 from hiring_desktop.core.model import Actor, Json, Resource
 from hiring_desktop.core.storage.matching import parse_filter
@@ -28,6 +31,9 @@ from hiring_desktop.core.trust.permissions import (
 )
 
 ME, COMPANY = "m" * 32, "acme"
+CORE = Path(core.__file__).parent
+CHECKS = {"change", "look", "allow", "require", "require_on", "may", "visible"}
+"""What use cases call to have a permission checked; it is the second argument of each."""
 
 EXPECTED = """
 permission                   admin  company  hiring_manager  recruiter  candidate  auditor
@@ -189,6 +195,22 @@ def test_a_permission_that_is_not_in_the_table_is_a_defect() -> None:
             check(actor("admin"), "jobs.burn")
     with pytest.raises(KeyError):
         visible(actor("admin"), "jobs.burn", "jobs")
+
+
+def test_every_permission_that_a_use_case_asks_for_is_in_the_table() -> None:
+    asked = {}
+    for path in sorted(CORE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and len(node.args) > 1 and name_of(node.func) in CHECKS:
+                permission = node.args[1]
+                if isinstance(permission, ast.Constant):
+                    asked[permission.value] = f"{path.name}:{node.lineno}"
+    assert {permission: place for permission, place in asked.items() if permission not in PERMISSIONS} == {}
+    assert {"jobs.add", "candidates.read", "accounts.read"} <= asked.keys()
+
+
+def name_of(function: ast.expr) -> str | None:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", None)
 
 
 def test_nobody_appoints_above_themselves() -> None:

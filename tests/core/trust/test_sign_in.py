@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from fake_accounts import FIRST, HERE, SECRET, CountingHasher, House, Town, build_house
+from fake_accounts import FIRST, HERE, OWNER, SECRET, CountingHasher, House, Town, build_house
 
 from hiring_desktop.core.errors import InvalidInput, NotPermitted, PasswordChangeDue, SignInFailed, TooManyAttempts
 from hiring_desktop.core.model import Actor
 from hiring_desktop.core.trust.lockout import Device, new_device_id
+from hiring_desktop.core.trust.passwords import BcryptHasher
 
 WRONG = "not the secret at all"
 
@@ -92,6 +93,20 @@ def test_a_hash_of_another_cost_is_made_anew(town: Town, house: House) -> None:
     assert later.enter("ada").epoch == ada.epoch
 
 
+def test_it_works_with_bcrypt_itself(town: Town) -> None:
+    pepper = town.keys.sub_key("passwords")
+    house = build_house(town.store, town.keys, town.clock, BcryptHasher(pepper, cost=4))
+    ada = house.person("ada", "admin")
+    with pytest.raises(SignInFailed):
+        house.enter("ada", WRONG)
+    with pytest.raises(SignInFailed):
+        house.enter("nobody", WRONG)
+    house.enter("ada")
+    assert house.stored(ada.id)["password_hash"].startswith("$2b$04$")
+    build_house(town.store, town.keys, town.clock, BcryptHasher(pepper, cost=5)).enter("ada")
+    assert house.stored(ada.id)["password_hash"].startswith("$2b$05$")
+
+
 def test_whoever_was_changed_has_to_sign_in_again(house: House) -> None:
     ada = house.enter("ada")
     account = house.person("bo")
@@ -113,6 +128,16 @@ def test_whoever_was_changed_has_to_sign_in_again(house: House) -> None:
     house.accounts.remove(ada, account.id)
     with pytest.raises(NotPermitted):
         house.entrance.current(bo)
+
+
+@pytest.mark.parametrize("how", ["disable", "remove", "set_role"])
+def test_whoever_is_changed_while_the_password_is_looked_at_does_not_get_in(town: Town, house: House, how: str) -> None:
+    bo = house.person("bo")
+    others = town.house().accounts
+    arguments = (OWNER, bo.id, "auditor") if how == "set_role" else (OWNER, bo.id)
+    town.hasher.meanwhile = lambda: getattr(others, how)(*arguments)
+    with pytest.raises(SignInFailed):
+        house.enter("bo")
 
 
 def test_a_workspace_without_accounts_asks_for_none(town: Town) -> None:
