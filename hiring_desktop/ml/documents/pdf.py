@@ -12,11 +12,12 @@ from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.ml.documents import sniff
 from hiring_desktop.ml.documents.clean import clean
 from hiring_desktop.ml.documents.compose import Composer
-from hiring_desktop.ml.documents.layout import arrange
+from hiring_desktop.ml.documents.layout import PageMarks, arrange
 from hiring_desktop.ml.documents.model import Document
 from hiring_desktop.ml.documents.pages import PagePart, in_order
 from hiring_desktop.ml.documents.pdf_ink import InkReader
 from hiring_desktop.ml.documents.pdf_links import attach, links_of
+from hiring_desktop.ml.documents.pdf_second import read_pages
 from hiring_desktop.ml.documents.pdf_words import MAX_PAGE_WORDS, PageFrame, WordReader
 from hiring_desktop.ml.documents.visibility import split_hidden
 
@@ -47,14 +48,34 @@ def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def read_pdf(data: bytes) -> Document:
-    """Read a PDF, its first ``MAX_PAGES_READ`` pages at most (warning ``truncated``)."""
-    pdf = open_pdf(data)
+    """Read a PDF, its first ``MAX_PAGES_READ`` pages at most (warning ``truncated``).
+
+    Raises:
+        DocumentRejected: What ``open_pdf`` raises, and ``resource_limit`` for pages that draw far too much.
+    """
     composer = Composer(sniff.PDF)
     try:
-        _Reader(pdf, composer).read()
-    finally:
-        pdf.close()
+        with open_pdf(data) as pdf:
+            _Reader(pdf, composer).read()
+    except DocumentRejected as rejection:
+        if rejection.code != "corrupt":
+            raise
+        composer = _second_opinion(data)
     return composer.finish()
+
+
+def _second_opinion(data: bytes) -> Composer:
+    composer = Composer(sniff.PDF)
+    parts: list[PagePart] = []
+    block = 0
+    for number, (words, size) in enumerate(read_pages(data), 1):
+        composer.page_sizes.append(size)
+        reading = arrange(words, size, PageMarks(), number, block)
+        block = reading.block
+        parts += reading.parts
+    for line in in_order(parts, [size[1] for size in composer.page_sizes]):
+        composer.add(line)
+    return composer
 
 
 class _Reader:

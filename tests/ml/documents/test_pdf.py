@@ -6,6 +6,7 @@ import io
 from typing import Literal
 
 import pytest
+from drawn_layouts import LAYOUTS
 from drawn_pages import BOLD, HEIGHT, WIDTH, Sheet, pdf
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -296,3 +297,14 @@ def test_render_keeps_to_its_limits() -> None:
     with pytest.raises(DocumentRejected) as caught:
         render_page(b"plain text", 1, 1.0)
     assert caught.value.code == "unsupported"
+
+
+@pytest.mark.parametrize("broken", [b"/Pagez ", b"/Kidz"])
+def test_a_broken_page_tree_is_read_all_the_same(broken: bytes) -> None:
+    data, expected = LAYOUTS["dates_in_a_left_column"]()
+    whole = {b"/Pagez ": b"/Pages ", b"/Kidz": b"/Kids"}[broken]
+    document = read_document(data.replace(whole, broken), "cv.pdf")
+    assert [line.text.replace("|", "").split() for line in document.lines] == [
+        row.replace(" | ", " ").split() for row in expected
+    ]
+    assert document.page_sizes == ((WIDTH, HEIGHT),)
