@@ -17,8 +17,34 @@ from hiring_desktop.ml.resume.section_titles import TITLES
 from hiring_desktop.ml.resume.values import Found, found
 
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@-])")
+_ENDINGS: Final = frozenset(
+    [
+        "com",
+        "org",
+        "net",
+        "edu",
+        "gov",
+        "info",
+        "io",
+        "co",
+        "eu",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pl",
+        "uk",
+        "us",
+        "ca",
+        "nl",
+        "be",
+        "ch",
+        "at",
+        "in",
+    ]
+)
 _BROKEN_EMAIL: Final = re.compile(
-    r"(?<![\w.+-])(?:[\w.+'-]{1,64}@[\w.-]{0,63}\n[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}|[\w.+'-]{1,64}\n@[\w.-]{3,63})(?![\w@-])"
+    r"(?<![\w.+-])(?:[\w.+'-]{1,64}@[\w.-]{0,63}\n\.?[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}|[\w.+'-]{1,64}\n@[\w.-]{3,63})(?![\w@-])"
 )
 _URL: Final = re.compile(
     r"(?<![\w@./-])(?:https?://|www\.)[^\s<>()\[\]{}|,;\"'“”]+"
@@ -99,8 +125,10 @@ def _emails(document: Document) -> Iterable[Found]:
     text = document.text
     seen: set[str] = set()
     for match in _BROKEN_EMAIL.finditer(text):
-        joined = match[0].replace("\n", "")
-        if _EMAIL.fullmatch(joined) and not _EMAIL.search(match[0].split("\n")[0]):
+        first, joined = match[0].split("\n")[0], match[0].replace("\n", "")
+        whole = _EMAIL.search(first)
+        cut_short = whole is not None and _ending(first) not in _ENDINGS and _ending(joined) in _ENDINGS
+        if _EMAIL.fullmatch(joined) and (whole is None or cut_short):
             seen.add(joined.lower())
             yield Found(joined, (match.span(),), 0.8)
     for match in _EMAIL.finditer(text):
@@ -115,6 +143,10 @@ def _emails(document: Document) -> Iterable[Found]:
             if _EMAIL.fullmatch(value) and value.lower() not in seen:
                 seen.add(value.lower())
                 yield Found(value, ((link.span.start, link.span.end),), 0.95)
+
+
+def _ending(address: str) -> str:
+    return address.rsplit(".", 1)[-1].lower()
 
 
 # ------------------------------------------------------------------ links

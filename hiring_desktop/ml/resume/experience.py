@@ -298,7 +298,21 @@ def _share_employers(jobs: list[Job], entries: list[Entry]) -> list[Job]:
             if out[-1].position is None and _contains(out[-1].dates, entry.dates) and not out[-1].highlights:
                 out.pop()
         out.append(job)
-    return out
+    return (
+        [job for job, after in zip(out, [*out[1:], None], strict=True) if not _is_repeated(job, after)] if out else []
+    )
+
+
+def _is_repeated(job: Job, after: Job | None) -> bool:
+    """Whether a heading without a position is printed again, with one, after a page break."""
+    if after is None or job.position is not None or job.highlights or job.employer is None or after.employer is None:
+        return False
+    same_start = (
+        job.dates is not None
+        and after.dates is not None
+        and job.dates.range.first.iso() == after.dates.range.first.iso()
+    )
+    return same_start and job.employer.value == after.employer.value
 
 
 def _contains(outer: Dated | None, inner: Dated | None) -> bool:

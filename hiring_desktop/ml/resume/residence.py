@@ -65,7 +65,11 @@ def find_place(head: list[Row], taken: list[tuple[int, int]]) -> Place:
         The place, without any part where there is none.
     """
     best: tuple[float, Place] = (0.0, Place())
+    sizes = sorted({row.style[0] for row in head[:40]})
+    banner = sizes[-1] if len(sizes) > 1 and sizes[-1] > 1.3 * sizes[0] else 0.0  # the name: never a place
     for index, row in enumerate(head[:40]):
+        if banner and row.style[0] == banner:
+            continue
         near = _overlaps(row, taken)
         beside = near or any(_overlaps(other, taken) for other in head[max(0, index - 2) : index + 3])
         labelled_above = bool(index) and bool(_PLACE_LABEL.fullmatch(head[index - 1].text.strip(" :") + ":"))

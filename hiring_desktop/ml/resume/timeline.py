@@ -12,6 +12,13 @@ from hiring_desktop.ml.resume.dates import find_dates
 from hiring_desktop.ml.resume.rows import Row
 from hiring_desktop.ml.resume.sections import title_kind
 
+_BESIDE_A_DATE: Final = 9
+"""Letters that may stand beside a date that ends in the next line: ``Sep 2011 - June`` / ``2014``."""
+_MOSTLY: Final = 0.6
+"""So many of the rows of a margin are dates and titles."""
+_NARROW: Final = 0.4
+"""A margin takes no more than this share of the width of both columns."""
+_SHORT_DATE: Final = 10
 _LEVEL: Final = 0.6
 """Two rows stand at one height when their tops differ by less than this share of their height."""
 
@@ -38,44 +45,49 @@ def _by_height(margin: list[Row], beside: list[Row]) -> list[Row]:
     height = 0.0
     above: Row | None = None
     for row in margin:
-        stacked = (
-            above is not None
-            and bool(find_dates(row.text))
-            and bool(find_dates(above.text))
-            and _top(row) - _top(above) < 2.2 * _height(above)
-        )
+        stacked = above is not None and _completes(above, row)
         level = next((other for other in beside if _is_level(row, other)), row)
         height = height if stacked else min(_top(row), _top(level))
         keyed.append((height, 0, row))
-        above = row
+        above = None if stacked else row
     keyed += [(_top(row), 1, row) for row in beside]
     keyed.sort(key=lambda k: (round(k[0] / 3), k[1], _top(k[2]), k[2].x0 or 0.0))
     return [row for _, _, row in keyed]
 
 
+def _completes(above: Row, row: Row) -> bool:
+    """Whether a lone date right below another one is its other end."""
+    near = _top(row) - _top(above) < 2.2 * _height(above)
+    return near and len(row.text) <= _SHORT_DATE and bool(find_dates(row.text)) and bool(find_dates(above.text))
+
+
 def _margin(rows: list[Row], start: int) -> int:
-    """One past the last row of a margin that begins with row ``start``; ``start`` itself where none does."""
+    """One past the last row of a margin that begins with row ``start``; ``start`` itself where none does.
+
+    Its first row is a title or a date, and so are most of all.
+    """
+    first = rows[start]
     end = start
     dates = titles = 0
-    first = rows[start]
-    while (
-        end < len(rows)
-        and rows[end].line.page == first.line.page
-        and rows[end].line.box is not None
-        and _same_column(rows[end], first)
-    ):
-        ranges = find_dates(rows[end].text)
-        only_date = bool(ranges) and len(rows[end].text) - sum(r.end - r.start for r in ranges) <= 3
-        if not only_date and not title_kind(rows[end].text):
+    while end < len(rows) and _same_column(rows[end], first):
+        is_date, is_title = _only_date(rows[end]), title_kind(rows[end].text) is not None
+        if end == start and not (is_date or is_title):
             return start
-        dates += only_date
-        titles += not only_date
+        dates += is_date
+        titles += is_title
         end += 1
-    return end if dates and dates + titles > 1 and end < len(rows) else start
+    many = dates + titles > 1 and dates + titles >= _MOSTLY * (end - start)
+    return end if dates and many and end < len(rows) else start
+
+
+def _only_date(row: Row) -> bool:
+    ranges = find_dates(row.text)
+    return bool(ranges) and len(row.text) - sum(r.end - r.start for r in ranges) <= _BESIDE_A_DATE
 
 
 def _same_column(row: Row, first: Row) -> bool:
-    return row.line.column == first.line.column and abs((row.x0 or 0.0) - (first.x0 or 0.0)) < 90
+    same = (row.line.page, row.line.column, row.line.kind) == (first.line.page, first.line.column, first.line.kind)
+    return same and row.line.box is not None and abs((row.x0 or 0.0) - (first.x0 or 0.0)) < 90
 
 
 def _beside(rows: list[Row], margin: int) -> int:
@@ -97,11 +109,16 @@ def _beside(rows: list[Row], margin: int) -> int:
 def _belong(margin: list[Row], beside: list[Row]) -> bool:
     """Whether the column is right of the margin and has rows at the height of most of its dates."""
     left = max(r.x1 or 0.0 for r in margin)
-    if any((r.x0 or 0.0) < left - 2 for r in beside):
+    start = min(r.x0 or 0.0 for r in margin)
+    right = max(r.x1 or 0.0 for r in beside)
+    if any((r.x0 or 0.0) < left - 2 for r in beside) or left - start > _NARROW * (right - start):
         return False
+    told = [r for r in beside if not _only_date(r)]  # a column with dates of its own needs no margin
     dates = [r for r in margin if find_dates(r.text)]
-    level = sum(any(_is_level(r, other) for other in beside) for r in dates)
-    return level >= 0.6 * len(dates)
+    labels = [r for r in margin if not find_dates(r.text) and not title_kind(r.text)]
+    level_dates = sum(any(_is_level(r, other) for other in told) for r in dates)
+    level_labels = sum(any(_is_level(r, other) for other in told) for r in labels)
+    return level_dates >= 0.5 * len(dates) and level_labels >= 0.5 * len(labels)
 
 
 def _height(row: Row) -> float:
