@@ -22,7 +22,8 @@ from hiring_desktop.core.workspace import OWNER, Identity, Workspace
 
 AD = JobAd("Engineer", "Python and SQL", Requirements(required_skills=("Python",)))
 ADA = "Ada Quillfeather | Python, SQL, quill-cutting | 6"
-MARKS = (b"Quillfeather", b"quill-cutting", b"ada-quill-cv")
+MARKS = (b"quillfeather", b"quill-cutting", b"ada-quill-cv")
+"""In lower case, as a search index would have them."""
 
 
 class PlainFiles(EncryptedAttachments):
@@ -63,7 +64,7 @@ def plain(tmp_path: Path, clock: FixedClock) -> Iterator[Callable[[], Workspace]
 def found(workspace: Workspace) -> list[bytes]:
     """Which marks of Ada are in any file of the folder."""
     files = [path for path in workspace.identity.folder.rglob("*") if path.is_file()]
-    content = b"\n".join(path.read_bytes() + path.name.encode() for path in files)
+    content = b"\n".join(path.read_bytes() + path.name.encode() for path in files).lower()
     return [mark for mark in MARKS if mark in content]
 
 

@@ -10,7 +10,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -30,6 +30,21 @@ _RIGHTS: Final = (
     "You may have wrong data corrected, have your data erased, take it elsewhere in a machine-readable form, object to "
     "its use, and complain to the data protection authority of your country."
 )
+_ACTS: Final[Mapping[str, str]] = {
+    "candidates.read": "Profile opened",
+    "candidates.document": "Document taken",
+    "ranking.read": "Score and its reasons opened",
+}
+_QUEUE: Final = frozenset({"source", "position", "owner", "claimed_from", "address"})
+"""How the import works, which says nothing of the person."""
+_INTERNAL: Final = frozenset(
+    {
+        "id", "candidate_id", "resume_id", "job_id", "application_id", "content_hash", "media_type", "score_breakdown",
+        "score_revision", "ml_score", "received",
+    }
+)  # fmt: skip
+"""Left out of the copy to read; the one for machines has them."""
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNSAFE: Final = re.compile(r"[^\w.() -]+")
 _MOST_NAME: Final = 120
 
@@ -81,7 +96,7 @@ def gather(store: Store, traces: Traces, now: datetime) -> Json:
         "applications": [
             {**_plain(application), "job": jobs.get(application["job_id"])} for application in applications
         ],
-        "imports": [_plain(item) for item in documents("import_items")],
+        "imports": [_plain(_without(item, _QUEUE)) for item in documents("import_items")],
         "account": [{"role": user.get("role")} for user in documents("users")],
         "consent": [_plain(consent) for consent in documents("consents")],
         "seen_by": [{"at": _value(e["timestamp"]), "role": e["role"], "action": e["action"]} for e in looks],
@@ -122,6 +137,10 @@ def _plain(document: Mapping[str, Any]) -> Json:
     return {"id" if name == "_id" else name: _value(value) for name, value in document.items()}
 
 
+def _without(document: Json, fields: Iterable[str]) -> Json:
+    return {name: value for name, value in document.items() if name not in fields}
+
+
 def _value(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
@@ -158,19 +177,26 @@ def _sections(data: Json) -> Sections:
         ("Consent", "consent"),
     ):  # fmt: skip
         sections += [(title, _rows(part)) for part in data[key]]
-    seen = [(entry["at"], f"{entry['action']} by {entry['role']}") for entry in data["seen_by"]]
+    seen = [(e["at"], f"{_ACTS.get(e['action'], e['action'])} ({e['role']})") for e in data["seen_by"]]
     return [*sections, ("Who looked at your data", seen or [("", "Nobody so far, as far as the trail goes back.")])]
 
 
 def _rows(value: Any, path: str = "") -> list[tuple[str, str]]:
-    """Every value with the path that leads to it, in words."""
+    """Every value that means something to a person, with the path that leads to it in words."""
     if isinstance(value, dict):
-        return [row for name, part in value.items() for row in _rows(part, f"{path} {name}".strip())]
+        parts = _without(value, _INTERNAL)
+        return [row for name, part in parts.items() for row in _rows(part, f"{path} {name}".strip())]
     if isinstance(value, list):
         if all(isinstance(part, str | int | float) for part in value):
-            return [(path, ", ".join(str(part) for part in value))] if value else []
+            return [(_words(path), ", ".join(str(part) for part in value))] if value else []
         return [row for number, part in enumerate(value, 1) for row in _rows(part, f"{path} {number}")]
-    return [] if value is None or value == "" else [(path.replace("_", " "), str(value))]
+    return [] if value is None or value == "" else [(_words(path), str(value))]
+
+
+def _words(path: str) -> str:
+    """``work 1 startDate`` as ``Work 1 start date``."""
+    spaced = _CAMEL.sub(" ", path.replace("_", " ")).lower()
+    return spaced[:1].upper() + spaced[1:]
 
 
 def _text(sections: Sections) -> str:
