@@ -28,6 +28,8 @@ NOT_STATED: Final = "not stated"
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _SKEW_AT: Final = (5, 10, 25, 50, 100)
+_MOST_BARS: Final = 25
+"""More than these in one picture would not fit on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +176,8 @@ def _dimension(dimension: DimensionResult) -> Iterator[Block]:
         f"{_unknown(dimension)} Impact ratios are against {dimension.reference or 'nobody: none was chosen'}.",
         small=True,
     )
-    yield Chart(
-        tuple(Bar(g.group, g.rate, *g.rate_ci, is_compared=not g.excluded) for g in dimension.groups),
-        _four_fifths(dimension),
-    )
+    bars = tuple(Bar(g.group, g.rate, *g.rate_ci, is_compared=not g.excluded) for g in dimension.groups)
+    yield from (Chart(bars[at : at + _MOST_BARS], _four_fifths(dimension)) for at in range(0, len(bars), _MOST_BARS))
     if dimension.verdict_reference is not None:
         yield Heading(f"Can it be chance? Each group against {dimension.verdict_reference}", level=2)
         yield _tests(dimension)

@@ -13,9 +13,7 @@ Rows = list[dict[str, Any]]
 
 def outcomes(**groups: tuple[int, int]) -> Rows:
     """Rows of a column ``sex`` and a column ``hired``: group to (selected, n)."""
-    return [
-        {"sex": group, "hired": index < selected} for group, (selected, n) in groups.items() for index in range(n)
-    ]
+    return [{"sex": group, "hired": index < selected} for group, (selected, n) in groups.items() for index in range(n)]
 
 
 def counts(**groups: tuple[int, int]) -> list[GroupCount]:
