@@ -18,9 +18,9 @@ from typing import Final
 
 from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.errors import InvalidInput, NotFound
-from hiring_desktop.core.model import Actor, Json
+from hiring_desktop.core.model import Actor, Json, Resource
 from hiring_desktop.core.ports import Clock, Store
-from hiring_desktop.core.trust.permissions import visible
+from hiring_desktop.core.trust.permissions import resource_of, visible
 from hiring_desktop.core.trust.privacy.clocks import Clocks, RuleScope, rule_key
 from hiring_desktop.core.trust.privacy.erasure import Erased, Erasure
 from hiring_desktop.core.trust.privacy.holds import Holds
@@ -95,7 +95,8 @@ class Retention:
             raise InvalidInput(f"A retention period lies between 1 and {MOST_DAYS} days.")
         key = rule_key(scope, ref)
         detail = {"days": days}
-        with self._door.change(actor, "privacy.retention", "retention_rules", key, detail=detail) as change:
+        about = self._about(scope, ref)
+        with self._door.change(actor, "privacy.retention", "retention_rules", key, about, detail=detail) as change:
             change.put("retention_rules", key, {"scope": scope, "ref": ref, "days": days})
 
     def remove_rule(self, actor: Actor, scope: RuleScope, ref: str | None) -> None:
@@ -105,7 +106,8 @@ class Retention:
             NotFound: There is none.
         """
         key = rule_key(scope, ref)
-        with self._door.change(actor, "privacy.retention", "retention_rules", key) as change:
+        about = self._about(scope, ref)
+        with self._door.change(actor, "privacy.retention", "retention_rules", key, about) as change:
             if self._store["retention_rules"].find_one({"_id": key}, ()) is None:
                 raise NotFound("There is no such retention rule. Refresh the list.")
             change.delete("retention_rules", key)
@@ -140,7 +142,9 @@ class Retention:
     # -------------------------------------------------------------- what is about to go
     def preview(self, actor: Actor, *, within_days: int = 0) -> list[RetentionItem]:
         """Who is due now, or will be within so many days, the longest due first. Nothing is changed."""
-        self._door.look(actor, "privacy.retention", "candidates", "due")
+        # The list holds what the actor reaches and nothing else, so it is about what is theirs.
+        theirs = Resource("jobs", None, actor.company_id, (actor.id,), actor.id)
+        self._door.look(actor, "privacy.retention", "candidates", "due", (theirs,))
         jobs = visible(actor, "privacy.retention", "jobs")
         return self._due(self._clock.now() + timedelta(days=within_days), jobs)
 
@@ -161,6 +165,10 @@ class Retention:
         return RetentionRun(tuple(erased), tuple(item for item in due if item.blocked is not None), names, finished)
 
     # -------------------------------------------------------------- inside
+    def _about(self, scope: RuleScope, ref: str | None) -> tuple[Resource, ...]:
+        job = self._store["jobs"].find_one({"_id": ref}) if scope == "job" else None
+        return (resource_of("jobs", job),) if job else ()
+
     def _erase(self, actor: Actor, item: RetentionItem) -> Erased:
         if item.candidate_id is not None:
             return self._erasure.erase(actor, "privacy.prune", item.candidate_id, why="retention", scrub=False)
