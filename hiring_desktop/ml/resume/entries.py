@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from hiring_desktop.ml.resume.dated_rows import Dated, DatedRow, dated_rows
-from hiring_desktop.ml.resume.job_words import employer_score
+from hiring_desktop.ml.resume.job_words import employer_score, title_score
 from hiring_desktop.ml.resume.rows import Piece, Row, Style
 from hiring_desktop.ml.resume.section_titles import SUBHEADINGS
 from hiring_desktop.ml.resume.sections import title_key
@@ -126,12 +126,21 @@ def _start(lines: list[DatedRow], previous: int, anchor: int, usual: int, style:
             score += 1.0
         if lines[index - 1].row.line.block != line.row.line.block:
             score += 0.7
+        if index != anchor and lines[index - 1].row.bullet and not _may_be_wrapped(lines[index - 1].row, line.row):
+            score += 2.0
         if index == anchor:
             score += (1.0 if usual == 0 else 0.0) if own else -1.5
         score -= 0.1 * abs((anchor - index) - usual)
         if score > best_score + 1e-9:
             best, best_score = index, score
     return best
+
+
+def _may_be_wrapped(bullet: Row, row: Row) -> bool:
+    """Whether a row below a bullet may go on with it: it is set in as far, or says nothing of a heading."""
+    if bullet.x0 is not None and row.x0 is not None:
+        return row.x0 >= bullet.x0 - 1
+    return row.line.gap == 0.0 and max(title_score(row.text), employer_score(row.text)) < 0.5
 
 
 def _heads_itself(line: DatedRow) -> bool:

@@ -14,10 +14,12 @@ from hiring_desktop.ml.resume.sections import title_kind
 
 _BESIDE_A_DATE: Final = 9
 """Letters that may stand beside a date that ends in the next line: ``Sep 2011 - June`` / ``2014``."""
-_MOSTLY: Final = 0.6
-"""So many of the rows of a margin are dates and titles."""
+_MANY: Final = 0.35
+"""So many of the rows of a margin, at least, are dates and titles; the others label what stands beside them."""
 _NARROW: Final = 0.4
 """A margin takes no more than this share of the width of both columns."""
+_MAX_ABOVE: Final = 0.3
+"""Few rows of the column begin above the margin: ends of an entry whose date was read already."""
 _SHORT_DATE: Final = 10
 _LEVEL: Final = 0.6
 """Two rows stand at one height when their tops differ by less than this share of their height."""
@@ -64,7 +66,7 @@ def _completes(above: Row, row: Row) -> bool:
 def _margin(rows: list[Row], start: int) -> int:
     """One past the last row of a margin that begins with row ``start``; ``start`` itself where none does.
 
-    Its first row is a title or a date, and so are most of all.
+    Its first row is a title or a date, and so are many of all.
     """
     first = rows[start]
     end = start
@@ -76,7 +78,7 @@ def _margin(rows: list[Row], start: int) -> int:
         dates += is_date
         titles += is_title
         end += 1
-    many = dates + titles > 1 and dates + titles >= _MOSTLY * (end - start)
+    many = dates + titles > 1 and dates + titles >= _MANY * (end - start)
     return end if dates and many and end < len(rows) else start
 
 
@@ -113,12 +115,15 @@ def _belong(margin: list[Row], beside: list[Row]) -> bool:
     right = max(r.x1 or 0.0 for r in beside)
     if any((r.x0 or 0.0) < left - 2 for r in beside) or left - start > _NARROW * (right - start):
         return False
+    above = sum(_top(r) < _top(margin[0]) - _height(r) for r in beside)
+    if above > _MAX_ABOVE * len(beside):
+        return False
     told = [r for r in beside if not _only_date(r)]  # a column with dates of its own needs no margin
     dates = [r for r in margin if find_dates(r.text)]
     labels = [r for r in margin if not find_dates(r.text) and not title_kind(r.text)]
     level_dates = sum(any(_is_level(r, other) for other in told) for r in dates)
     level_labels = sum(any(_is_level(r, other) for other in told) for r in labels)
-    return level_dates >= 0.5 * len(dates) and level_labels >= 0.5 * len(labels)
+    return level_dates >= 0.5 * len(dates) and level_labels >= 0.7 * len(labels)
 
 
 def _height(row: Row) -> float:
