@@ -27,7 +27,6 @@ SPACE_3: Final = 12
 SPACE_4: Final = 16
 SPACE_5: Final = 24
 SPACE_6: Final = 32
-RADIUS: Final = 6
 ICON_SIZE: Final = QSize(16, 16)
 
 ThemeName = Literal["light", "dark"]

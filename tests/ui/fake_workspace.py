@@ -7,7 +7,6 @@ and plain invention elsewhere. Everything is deterministic.
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -420,8 +419,3 @@ def span_of(text: str, part: str) -> Span:
     line = text.count("\n", 0, start)
     left = 61.2 + 5.0 * (start - text.rfind("\n", 0, start) - 1)
     return Span(start, start + len(part), 1, ((left, 54.0 + 18 * line, left + 5.0 * len(part), 70.0 + 18 * line),))
-
-
-def wait_briefly() -> None:
-    """Let other threads run; for loops that poll a condition."""
-    time.sleep(0.001)

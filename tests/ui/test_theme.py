@@ -18,7 +18,7 @@ PAIRS = [
     *product(READ, GROUNDS),
     *product(SAID, ("surface", "window")),
     ("accent_text", "accent"), ("accent_text", "accent_hover"), ("text", "negative_soft"), ("text", "caution_soft"),
-    ("text", "positive_soft"), ("caution", "caution_soft"), ("caution", "selection"),
+    ("caution", "caution_soft"), ("caution", "selection"),
 ]  # fmt: skip
 PARTS = ("skills_match", "experience", "education", "resume_similarity", "career_consistency")
 SEEN = [("border_strong", "surface"), ("accent", "selection"), *product(PARTS, ("surface",))]

@@ -50,6 +50,8 @@ def test_the_window_opens_on_the_job_with_candidates(opened: OpenedWindow, works
     job = workspace.job_views[next(iter(workspace.job_views))]
     rank = opened.bench.ranking
     assert rank.title.full_text() == job.title
+    assert rank.table.selectionModel().hasSelection()
+    assert not rank.table.isColumnHidden(Column.SKILLS_MATCH), "there is room for everything"
     assert "40 candidates ranked" in rank.subtitle.full_text()
     assert list(rank.model.ids()) == workspace.selection.ids(workspace.owner, job.id)
 

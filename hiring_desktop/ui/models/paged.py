@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex
 
 PAGE: Final = 100
 PAGES_KEPT: Final = 20
@@ -28,8 +28,6 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         fetch: ``fetch(ids, answer)`` gets rows off the UI thread and calls ``answer([(id, row), ...])`` on it.
         parent: The usual Qt parent.
     """
-
-    rows_arrived = Signal()
 
     def __init__(self, fetch: Fetch, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -120,7 +118,6 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         places = sorted(self._place[key] for key, _ in rows if key in self._place)
         if places:
             self.dataChanged.emit(self.index(places[0], 0), self.index(places[-1], self.columnCount() - 1))
-        self.rows_arrived.emit()
 
     # ------------------------------------------------------------------ QAbstractTableModel
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default

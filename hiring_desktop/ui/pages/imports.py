@@ -156,8 +156,7 @@ class ImportsPage(QWidget):
         self.cancel_button.setEnabled(summary.state == "busy")
         self.retry_button.setEnabled(any(loaded.progress.counts.get(status) for status in RETRYABLE))
         self.stack.setCurrentWidget(self.table if loaded.ids else self.empty)
-        if loaded.ids and not self.table.currentIndex().isValid():
-            self.table.go_to(0)
+        self.table.ensure_current()
 
     def _show_jobs(self, jobs: Sequence[JobSummary]) -> None:
         wanted = [None, *(job.id for job in jobs)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,20 +24,18 @@ from hiring_desktop.core.model import Changes, ImportProgress, JobAd, Weights
 from hiring_desktop.ui.context import Context
 from hiring_desktop.ui.models.import_table import UnrankedTable
 from hiring_desktop.ui.models.paged import PAGE, Answer
-from hiring_desktop.ui.models.rank_table import COMPONENT_OF, Column, RankTable
+from hiring_desktop.ui.models.rank_table import RankTable
 from hiring_desktop.ui.presenters import ranking as present
 from hiring_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4
 from hiring_desktop.ui.widgets.empty_state import EmptyState
 from hiring_desktop.ui.widgets.labels import ElidedLabel
 from hiring_desktop.ui.widgets.list_table import ListTable
-from hiring_desktop.ui.widgets.rank_cells import RankCells
+from hiring_desktop.ui.widgets.rank_list import RankList
 from hiring_desktop.ui.widgets.status_cells import StatusCells
 from hiring_desktop.ui.widgets.weights_panel import WeightsPanel
 
 UNRANKED_SHOWN = 3
 """Rows of the list of unranked files that are seen without scrolling."""
-STRETCHED_CHARACTERS = 26
-"""So wide the columns of names and skills want to be at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,9 @@ class RankingPage(QWidget):
         self.find_field.setAccessibleName(self.tr("Find by name or skill; Enter goes to the next match"))
         self.find_field.setClearButtonEnabled(True)
         self.find_field.setAcceptDrops(False)
-        self.find_field.setMinimumWidth(220)
+        self.find_field.setMinimumWidth(240)
+        self._find_sign = QAction(self)
+        self.find_field.addAction(self._find_sign, QLineEdit.ActionPosition.LeadingPosition)
         self.weights_button = QPushButton(self.tr("Weights"), self)
         self.weights_button.setCheckable(True)
         self.weights_button.setChecked(True)
@@ -102,7 +102,7 @@ class RankingPage(QWidget):
             row.addWidget(control)
 
         self.weights = WeightsPanel(self)
-        self.table = self._make_table()
+        self.table = RankList(self.tr("Ranked candidates"), theme, self.model, self)
         self.empty = EmptyState(theme, "ranking", self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
@@ -126,40 +126,6 @@ class RankingPage(QWidget):
         theme.changed.connect(self._take_theme)
         self._take_theme()
 
-    def _make_table(self) -> ListTable:
-        table = ListTable(self.tr("Ranked candidates"), self)
-        table.setModel(self.model)
-        cells = RankCells(self._context.theme, self.model, table)
-        table.setItemDelegate(cells)
-        table.set_row_height(cells.row_height)
-        header, unit = table.horizontalHeader(), table.fontMetrics().averageCharWidth()
-        widths = {Column.RANK: 8, Column.SCORE: 16, Column.MUST_HAVES: 18, Column.CONFIDENCE: 15}
-        for column in Column:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            width = unit * (10 if column in COMPONENT_OF else widths.get(column, 20))
-            header.resizeSection(column, max(width, header.sectionSizeHint(column)))
-        self._column_widths: dict[int, int] = {column: header.sectionSize(column) for column in Column}
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(Column.SKILLS, QHeaderView.ResizeMode.Stretch)
-        return table
-
-    def _fit_columns(self) -> None:
-        """In a narrow window the five parts give way: the explanation has them too."""
-        header, must_haves = self.table.horizontalHeader(), bool(self.model.must_haves)
-        fixed: list[int] = [Column.RANK, Column.SCORE, *COMPONENT_OF, Column.CONFIDENCE]
-        if must_haves:
-            fixed.append(Column.MUST_HAVES)
-        room = self.table.viewport().width() - sum(self._column_widths[column] for column in fixed)
-        narrow = room < 2 * STRETCHED_CHARACTERS * header.fontMetrics().averageCharWidth()
-        for column in COMPONENT_OF:
-            self.table.setColumnHidden(column, narrow)
-        self.table.setColumnHidden(Column.MUST_HAVES, not must_haves)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wider or narrower."""
-        super().resizeEvent(event)
-        self._fit_columns()
-
     def _make_unranked(self) -> ListTable:
         table = ListTable(self.tr("Files that are not ranked, and why"), self)
         table.setModel(self.unranked_model)
@@ -176,6 +142,7 @@ class RankingPage(QWidget):
 
     def _take_theme(self) -> None:
         self.weights_button.setIcon(self._context.theme.icon("sliders", "text"))
+        self._find_sign.setIcon(self._context.theme.icon("search"))
         self.table.viewport().update()
         self.unranked.viewport().update()
 
@@ -224,7 +191,7 @@ class RankingPage(QWidget):
         arrived = self._job is None
         self._job = job
         self.model.set_must_haves(job.requirements.must_have)
-        self._fit_columns()
+        self.table.fit_columns()
         self.model.refresh()
         trying = self.weights.state.changed
         if not trying:
@@ -235,8 +202,8 @@ class RankingPage(QWidget):
             self._take_focus()
         if trying:
             self._try(self.weights.state.tried)
-        elif loaded.ids and not self.table.currentIndex().isValid():
-            self.table.go_to(0)
+        else:
+            self.table.ensure_current()
 
     def _show_state(self, loaded: _Loaded | None) -> None:
         job = self._job

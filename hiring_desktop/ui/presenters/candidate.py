@@ -131,7 +131,7 @@ def _contact(basics: Mapping[str, Any], sources: Mapping[str, Source]) -> list[F
 def _glance(view: CandidateView) -> list[Field]:
     fields = []
     if view.total_experience_years is not None:
-        years = translate("Profile", "{0} years").format(f"{view.total_experience_years:g}")
+        years = translate("Profile", "{0} years").format(f"{round(view.total_experience_years, 1):g}")
         fields.append(Field(translate("Profile", "Experience in total"), years))
     if view.highest_degree:
         fields.append(Field(translate("Profile", "Highest degree"), degree_words(view.highest_degree)))

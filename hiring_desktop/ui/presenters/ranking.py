@@ -40,12 +40,12 @@ def component_words(component: str) -> ComponentWords:
         ),
         "resume_similarity": ComponentWords(
             translate("Ranking", "Text"),
-            translate("Ranking", "Resume text"),
+            translate("Ranking", "Text"),
             translate("Ranking", "How close the words of the resume are to the words of the job ad."),
         ),
         "career_consistency": ComponentWords(
             translate("Ranking", "Career"),
-            translate("Ranking", "Career steadiness"),
+            translate("Ranking", "Career consistency"),
             translate(
                 "Ranking",
                 "How steady the dates of the career are. It punishes breaks, so it counts only if you say so.",

@@ -62,6 +62,11 @@ class ListTable(QTableView):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
 
+    def ensure_current(self) -> None:
+        """Select the current or first row if none is. Taking the focus makes a row current, but selects none."""
+        if self.model().rowCount() and not self.selectionModel().hasSelection():
+            self.go_to(max(0, self.currentIndex().row()))
+
     def move_by(self, rows: int) -> None:
         """Go on by so many rows, and stay within the list."""
         model = self.model()
