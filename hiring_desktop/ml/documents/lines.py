@@ -24,7 +24,7 @@ _BLOCK_GAP: Final = 0.35
 _SHORT: Final = 32
 _DASHES: Final = ("-", "–", "—", "*", "+", "»", "›", "o")
 _FIGURES: Final = re.compile(r"\d")
-_OPEN_END: Final = re.compile(r"[-–—/,&]$")
+_LABELLED: Final = re.compile(r"[^,:]{1,40}:\s")
 
 
 @dataclass(slots=True)
@@ -118,7 +118,12 @@ def _titles_apart(rows: list[_Row]) -> list[_Row]:
 
 def _continues(above: _Row, row: list[Segment], right: float) -> bool:
     """Move a row up as a whole when each part of it continues a wrapped cell of the row above."""
-    if len(above.cells) < 2 or len(row) > len(above.cells) or row[0].x0 >= above.cells[-1][-1].x0 - _ALIGNED:
+    if len(above.cells) < 2 or len(row) > len(above.cells):
+        return False
+    last, text = above.cells[-1][-1], row[0].text
+    # Under the last cell alone, what follows may as well be the next paragraph; a sentence or a list shows itself.
+    runs_on = text[:1].islower() or (last.text.count(",") > 1 and not _LABELLED.match(text))
+    if row[0].x0 >= last.x0 - _ALIGNED and not runs_on:
         return False
     bounds = [cell[-1].x0 for cell in above.cells[1:]] + [right]
     places: list[list[Segment]] = []
@@ -178,8 +183,8 @@ def _draft(row: _Row, page: int, flow: Flow) -> DraftLine:
     for number, cell in enumerate(row.cells):
         wrapped = False
         for segment in cell:
-            wide = end is not None and (segment.x0 - end > CELL_GAP * segment.size or segment.x0 < end)
-            new_cell = number > 0 and segment is cell[0] and (wide or len(cell) > 1)
+            wide = end is not None and (segment.apart or segment.x0 - end > CELL_GAP * segment.size or segment.x0 < end)
+            new_cell = number > 0 and segment is cell[0] and (wide or len(cell) > 1 or len(row.cells[number - 1]) > 1)
             for index, piece in enumerate(_pieces(segment)):
                 if index == 0:
                     piece.cell = new_cell

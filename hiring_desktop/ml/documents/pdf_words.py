@@ -54,6 +54,7 @@ _ITALIC_NAME: Final = re.compile(r"italic|oblique|-it\b|slanted", re.IGNORECASE)
 # A soft line end inside a word: PDFium marks the hyphen and runs on into the next line.
 _HYPHENS: Final = "\x02\ufffe"
 _WORD: Final = re.compile(rf"[^\s\x00{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_GROWN_TOGETHER: Final = re.compile(r"[a-z][A-Z]|[A-Z]{3}\d")
 _NOWHERE: Final[Box] = (-1.0, -1.0, -1.0, -1.0)
 _TIGHT_BLANK: Final = 0.15
 """How much wider than between letters a gap must be to count as a blank in a title, in multiples of the font size."""
@@ -183,13 +184,15 @@ class WordReader:
         return self._respaced(text_page, found, frame)
 
     def _respaced(self, text_page: int, words: list[PrintedWord], frame: PageFrame) -> list[PrintedWord]:
-        """Titles set tight lose their blanks, since PDFium asks for a fixed width: find them by the usual gap."""
+        """Words set tight lose their blanks, since PDFium asks for a fixed width: find them by the usual gap."""
         if not words:
             return words
         usual = median(word.style.size for word in words)
         found: list[PrintedWord] = []
         for word in words:
-            if len(word.text) >= 6 and word.style.size >= 1.2 * usual and word.style.turn == 0 and word.text.isalpha():
+            # Also where two words seem to have grown together; looking at every letter of a page would take too long.
+            doubtful = word.style.size >= 1.2 * usual or _GROWN_TOGETHER.search(word.text)
+            if doubtful and len(word.text) >= 5 and word.style.turn == 0 and word.text[:-1].replace(".", "").isalnum():
                 found += self._respace(text_page, word, frame)
             else:
                 found.append(word)

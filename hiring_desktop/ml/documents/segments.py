@@ -16,12 +16,17 @@ WORD_GAP: Final = 0.8
 
 _BULLET_GAP: Final = 3.5
 _SAME_LINE: Final = 0.3
+_FEW_BREAKS: Final = 0.34
+_CLOSE: Final = 0.1
 
 
 class Segment:
-    """Words side by side on one line. ``row`` numbers the printed rows of a region from the top."""
+    """Words side by side on one line. ``row`` numbers the printed rows of a region from the top.
 
-    __slots__ = ("bold", "bullet", "chars", "colour", "italic", "row", "size", "words", "x0", "x1", "y0", "y1")
+    ``apart``: it follows closely upon what stands before it in its row, yet is no continuation of that.
+    """
+
+    __slots__ = ("apart", "bold", "bullet", "chars", "colour", "italic", "row", "size", "words", "x0", "x1", "y0", "y1")
 
     def __init__(self, word: PrintedWord) -> None:
         self.words = [word]
@@ -31,6 +36,7 @@ class Segment:
         self.chars = len(word.text)
         self.bullet = is_bullet(word.text)
         self.row = 0
+        self.apart = False
 
     def append(self, words: Iterable[PrintedWord]) -> None:
         """Take more words in, those to the right of what is there."""
@@ -45,6 +51,11 @@ class Segment:
             if word.y1 > self.y1:
                 self.y1 = word.y1
             self.chars += len(word.text) + 1
+
+    @property
+    def is_lone_bullet(self) -> bool:
+        """Whether it is the sign of a list item and nothing else."""
+        return self.bullet and len(self.words) == 1
 
     @property
     def height(self) -> float:
@@ -79,14 +90,14 @@ def segments_of(words: Sequence[PrintedWord]) -> list[Segment]:
         if last is not None:
             end = last.words[-1]
             size = min(word.style.size, end.style.size)
-            reach = (_BULLET_GAP if last.bullet and len(last.words) == 1 else WORD_GAP) * size
+            reach = (_BULLET_GAP if last.is_lone_bullet else WORD_GAP) * size
             if -0.5 * size <= word.x0 - end.x1 <= reach and same_line(word, end, size):
                 last.append((word,))
                 continue
         last = Segment(word)
         found.append(last)
     number_rows(found)
-    return _put_together(found)
+    return [part for segment in _put_together(found) for part in _taken_apart(segment)]
 
 
 def number_rows(segments: list[Segment]) -> None:
@@ -111,7 +122,7 @@ def _put_together(segments: list[Segment]) -> list[Segment]:
         last = joined[-1] if joined else None
         if last is not None and last.row == segment.row:
             size = min(segment.size, last.size)
-            lone_bullet = last.bullet and len(last.words) == 1
+            lone_bullet = last.is_lone_bullet
             gap = segment.x0 - last.x1
             if gap <= (_BULLET_GAP if lone_bullet else 0.5) * size and not segment.bullet and gap > -0.5 * size:
                 last.append(segment.words)
@@ -125,3 +136,25 @@ def _put_together(segments: list[Segment]) -> list[Segment]:
                 continue
         joined.append(segment)
     return joined
+
+
+def _taken_apart(segment: Segment) -> list[Segment]:
+    """A segment cut where two texts came close: where the file breaks the line that the page does not.
+
+    In files that break it everywhere (letter by letter, or word by word) such breaks say nothing.
+    """
+    words = segment.words
+    breaks = [i for i in range(1, len(words)) if words[i].blank is None]
+    if not breaks or len(words) < 3 or len(breaks) > max(1, _FEW_BREAKS * (len(words) - 1)):
+        return [segment]
+    parts: list[Segment] = []
+    for start, end in zip([0, *breaks], [*breaks, len(words)], strict=True):
+        gap = words[start].x0 - words[start - 1].x1 if start else 0.0
+        if start and (gap < _CLOSE * words[start].style.size or parts[-1].is_lone_bullet):
+            parts[-1].append(words[start:end])
+            continue
+        part = Segment(words[start])
+        part.append(words[start + 1 : end])
+        part.row, part.apart = segment.row, start > 0
+        parts.append(part)
+    return parts

@@ -162,7 +162,7 @@ def section_titles_in_a_left_column() -> tuple[bytes, list[str]]:
     sheet = Sheet()
     sheet.text(50, 60, "Rita Sole", 22, BOLD)
     sections = {
-        "PROFILE": ["Chemist with nine years in the laboratory of", "a dye works."],
+        "PROFILE": ["Chemist with nine years at a dye works."],
         "EXPERIENCE": ["Head of laboratory, Dyes Ltd (2018 – 2024)", "Ran a team of four and kept the budget",
                        "Chemist, Paints Inc (2014 – 2018)", "Measured pigments"],
         "EDUCATION": ["PhD in Chemistry, Example University (2014)"],
