@@ -234,6 +234,14 @@ def test_a_torn_write_of_the_heads_leaves_the_other_slot(fresh: Trails) -> None:
     assert fresh.trail.verify().sound
 
 
+def test_a_folder_that_cannot_be_written_fails_no_act(fresh: Trails) -> None:
+    path = fresh.file._path
+    path.unlink()
+    path.mkdir()
+    append(fresh)
+    assert fresh.trail.heads()["hiring"].number == SIZES["hiring"] + 1
+
+
 def test_an_older_file_of_heads_is_no_alarm(fresh: Trails) -> None:
     """It tells less, and the next write brings it up to date."""
     old = fresh.file._path.read_bytes()

@@ -220,6 +220,18 @@ def test_a_reader_in_the_way_delays_the_last_step_alone(people: Workspace, plain
     assert people.privacy.finish_erasures(OWNER)
 
 
+def test_what_a_crash_left_undone_is_finished_later(people: Workspace, plain: Callable[[], Workspace]) -> None:
+    ada = candidate(people, "Ada")
+    erasure = people.privacy._erasure
+    erased = erasure.erase(OWNER, "privacy.erase", ada, why="request", scrub=False)
+    assert not erased.finished
+    assert len(people._attachments.addresses()) == 2
+    later = plain()
+    assert later.privacy.finish_erasures(OWNER)
+    assert found(later) == []
+    assert len(later._attachments.addresses()) == 1
+
+
 # ------------------------------------------------------------------ restoring a backup
 def test_whoever_comes_back_with_an_older_backup_is_erased_again(
     people: Workspace, plain: Callable[[], Workspace], clock: FixedClock

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from hiring_desktop.core.changes.event import Event
-from hiring_desktop.core.errors import Damaged, Locked, NotFound
+from hiring_desktop.core.errors import Damaged, Locked, NotFound, StorageFailure
 from hiring_desktop.core.model import Actor, Json, new_id
 from hiring_desktop.core.ports import Clock, Store
 from hiring_desktop.core.trust.audit.chain import (
@@ -132,8 +132,9 @@ class AuditTrail:
                 at = kept.get(stream, START)
                 if at.number < head.number and (at == before or self._holds(stream, at)):
                     keeper.keep({**kept, stream: head})
-            except (NotFound, Damaged, Locked):
-                return  # ``verify`` tells; an act must not fail for it
+            except (NotFound, Damaged, Locked, StorageFailure):
+                # The act is committed and must not seem to have failed. ``verify`` tells what is wrong with the place.
+                return
 
     def _holds(self, stream: Stream, head: Head) -> bool:
         if head == START:
