@@ -104,7 +104,8 @@ def test_a_spreadsheet_of_another_country_is_read(tmp_path: Path, capsys: pytest
     assert [group["selected"] for group in found["dimensions"][0]["groups"]] == [0, 0]
 
 
-def test_the_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_for_people(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
     assert run(["fairness", str(OUTCOMES), *FULL]) == 0
     out, err = capsys.readouterr()
     assert err == ""

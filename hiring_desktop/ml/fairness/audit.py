@@ -24,6 +24,7 @@ from hiring_desktop.ml.fairness.metrics import (
 from hiring_desktop.ml.fairness.ranking_metrics import RankingResult, measure
 from hiring_desktop.ml.fairness.result import DimensionResult, FairnessAudit, GroupResult, Metric
 from hiring_desktop.ml.fairness.significance import PairTest, compare_all_pairs, pooled_z
+from hiring_desktop.ml.fairness.small_cells import without_small_cells
 from hiring_desktop.ml.fairness.verdicts import (
     Verdict,
     is_under_two_percent,
@@ -45,6 +46,7 @@ def audit_table(
     score: str | None = None,
     truth: str | None = None,
     rank: str | None = None,
+    least: int = 1,
 ) -> FairnessAudit:
     """Audit a table with a row for each candidate.
 
@@ -58,6 +60,8 @@ def audit_table(
         score: The column of scores: finite numbers.
         truth: The column that says who is known to be suited, like decisions; an empty cell is not known.
         rank: The column of ranks, 1 the best; an empty cell is not in the list.
+        least: Groups of fewer people than this, and those that would give them away, count as unknown
+            (``small_cells``). 1, which hides nothing, is for tables that the reader has anyway.
 
     Raises:
         InvalidInput: No rows, no group column, neither decisions nor scores, a column that is missing or named twice,
@@ -68,8 +72,8 @@ def audit_table(
     metric: Metric = "scoring" if selected is None else "selection"
     chosen = above_median(scores or []) if selected is None else columns.decisions(rows, selected)
     truths = None if truth is None else columns.truths(rows, truth)
-    members = {name: columns.groups(rows, name) for name in groups}
-    members |= {f"{a}{CROSS}{b}": crossed(members[a], members[b]) for a, b in crossings(groups)}
+    members = {name: _large_enough(columns.groups(rows, name), least) for name in groups}
+    members |= {f"{a}{CROSS}{b}": crossed(members[a], members[b], least=least) for a, b in crossings(groups)}
     places = _places(rows, rank, scores)
     return FairnessAudit(
         rows=len(rows),
@@ -84,7 +88,7 @@ def audit_table(
             for name, labels in members.items()
         ),
         ranking=None if places is None else _rankings(members, places, sum(chosen) if selected else None),
-        has_truth=truths is not None,
+        least=least,
     )
 
 
@@ -224,6 +228,11 @@ def _judged(
         return None, "no_adverse_impact_indicated"
     test = tests[frozenset((count.group, against.group))]
     return test, judge(count, against, test.p_adjusted)
+
+
+def _large_enough(labels: Sequence[str | None], least: int) -> list[str | None]:
+    cells = without_small_cells([None if label is None else (label,) for label in labels], least)
+    return [None if cell is None else cell[0] for cell in cells]
 
 
 def _places(rows: Sequence[Row], rank: str | None, scores: Sequence[float] | None) -> list[float | None] | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Final
 
+from hiring_desktop.ml.fairness.small_cells import without_small_cells
+
 CROSS: Final = " x "
 """Between the names of two dimensions and of two groups."""
 
@@ -15,6 +17,13 @@ def crossings(dimensions: Sequence[str]) -> list[tuple[str, str]]:
     return list(combinations(dimensions, 2))
 
 
-def crossed(first: Sequence[str | None], second: Sequence[str | None]) -> list[str | None]:
-    """The group of each person in the crossing; unknown (None) where either is."""
-    return [None if a is None or b is None else f"{a}{CROSS}{b}" for a, b in zip(first, second, strict=True)]
+def crossed(first: Sequence[str | None], second: Sequence[str | None], *, least: int = 1) -> list[str | None]:
+    """The group of each person in the crossing; unknown (None) where either is, or where the cell is too small.
+
+    Args:
+        first: The group of each person in one dimension, None where it is unknown.
+        second: The same in the other.
+        least: The smallest cell that is shown (``small_cells``).
+    """
+    cells = [None if a is None or b is None else (a, b) for a, b in zip(first, second, strict=True)]
+    return [None if cell is None else CROSS.join(cell) for cell in without_small_cells(cells, least)]

@@ -128,6 +128,12 @@ def _about(audit: FairnessAudit, facts: ReportFacts) -> Iterator[Block]:
             ("Rate", rate),
         )
     )
+    if audit.least > 1:
+        yield Text(
+            f"Groups of fewer than {audit.least} people, and groups that would give away how many these are, count as of "
+            "unknown category, so that no number points at a person.",
+            small=True,
+        )
 
 
 def _summary(audit: FairnessAudit) -> Iterator[Block]:

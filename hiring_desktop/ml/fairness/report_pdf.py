@@ -52,7 +52,7 @@ _OF_TONE: Final = {"bar": _BLUE, "faint": HexColor(0xD8DDE5), "line": _INK, "mar
 _BODY: Final = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=13, textColor=_INK, spaceAfter=4)
 _SMALL: Final = ParagraphStyle("small", _BODY, fontSize=8, leading=10.5, textColor=_GREY, spaceAfter=2)
 _ITEM: Final = ParagraphStyle("item", _BODY, leftIndent=12, bulletIndent=2, spaceAfter=3)
-_TITLE: Final = ParagraphStyle("title", _BODY, fontName="Helvetica-Bold", fontSize=20, leading=25, spaceAfter=2)
+_TITLE: Final = ParagraphStyle("title", _BODY, fontName="Helvetica-Bold", fontSize=20, leading=25, spaceAfter=6)
 _SUBJECT: Final = ParagraphStyle("subject", _BODY, fontSize=11, leading=15, textColor=_GREY, spaceAfter=6)
 _HEADINGS: Final = {
     1: ParagraphStyle("h1", _BODY, fontName="Helvetica-Bold", fontSize=13, leading=17, spaceBefore=12, spaceAfter=5),
@@ -103,7 +103,7 @@ def _flowables(blocks: tuple[Block, ...]) -> Iterator[Flowable]:
                 yield _facts(pairs)
             case Table():
                 yield _table(block)
-                yield Spacer(0, 4)
+                yield Spacer(0, 6)
             case Chart():
                 yield KeepTogether([Spacer(0, 4), _drawing(block), Spacer(0, 4)])
 

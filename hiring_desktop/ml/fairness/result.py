@@ -116,8 +116,8 @@ class FairnessAudit:
     rows: int
     dimensions: tuple[DimensionResult, ...]
     ranking: Mapping[str, RankingResult] | None
-    has_truth: bool = False
-    """Whether ground truth was given."""
+    least: int = 1
+    """The smallest group that is shown; smaller ones are among the unknown."""
 
     @property
     def verdict(self) -> Verdict:
@@ -152,6 +152,7 @@ class FairnessAudit:
             "disparate_impact": min(self._all("disparate_impact"), default=None),
             "bias_detected": self.bias_detected,
             "verdict": self.verdict,
+            "least": self.least,
             "recommendations": [
                 f"{dimension.name}: {sentence}"
                 for dimension in self.dimensions

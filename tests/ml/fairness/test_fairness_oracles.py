@@ -91,11 +91,11 @@ def test_the_audit_gives_what_fairlearn_gives(rows: Rows) -> None:
     """Through the entry point, for decisions and for scores. Each group here has 2 % of the rows or more."""
     same: dict[str, Any] = {"sensitive_features": column(rows, "sex")}
     truth = column(rows, "suited")
-    for chosen, named in (
-        (column(rows, "hired"), {"selected": "hired"}),
-        (above_median(column(rows, "score")), {"score": "score"}),
+    for chosen, audit in (
+        (column(rows, "hired"), audit_table(rows, ["sex"], selected="hired", truth="suited")),
+        (above_median(column(rows, "score")), audit_table(rows, ["sex"], score="score", truth="suited")),
     ):
-        found = audit_table(rows, ["sex"], **named, truth="suited").dimensions[0]
+        found = audit.dimensions[0]
         assert not any(group.excluded for group in found.groups)
         for value, oracle in (
             (found.demographic_parity_difference, fairlearn.demographic_parity_difference),

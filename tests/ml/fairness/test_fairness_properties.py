@@ -27,9 +27,8 @@ TABLE = st.lists(CELL, min_size=1, max_size=60)
 NAMES = {"A": "zebra", "B": "yak", "C": "xerus", "x": "q", "y": "p", "": ""}
 
 
-def audited(rows: Rows, **named: str) -> dict[str, Any]:
-    by_default = {"selected": "hired", "score": "score", "truth": "suited"}
-    return audit_table(rows, ["sex", "race"], **(named or by_default)).to_document()
+def audited(rows: Rows) -> dict[str, Any]:
+    return audit_table(rows, ["sex", "race"], selected="hired", score="score", truth="suited").to_document()
 
 
 def numbers(value: Any) -> Iterator[float]:

@@ -73,7 +73,7 @@ def rows(**cells: Any) -> list[dict[str, Any]]:
     return [good, {**good, "sex": "M"}, {**good, **cells}]
 
 
-ALL = {"selected": "hired", "score": "score", "truth": "suited", "rank": "rank"}
+ALL: dict[str, Any] = {"selected": "hired", "score": "score", "truth": "suited", "rank": "rank"}
 
 
 @pytest.mark.parametrize("yes", ["1", "true", "TRUE", "Yes", " yes ", "1.0", 1, 1.0, True])
@@ -150,7 +150,7 @@ def test_ground_truth_and_rank_may_be_empty() -> None:
         (["sex"], {"score": "points"}, "no column 'points'"),
     ],
 )
-def test_columns_that_do_not_fit_are_named(groups: list[str], named: dict[str, str], said: str) -> None:
+def test_columns_that_do_not_fit_are_named(groups: list[str], named: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidInput) as error:
         audit_table(rows(), groups, **named)
     assert said in error.value.message
