@@ -27,8 +27,9 @@ OpenWindow = Callable[[Launcher], "OpenedWindow"]
 
 @pytest.fixture(scope="session")
 def qapp() -> Application:
-    """Our own application object, with its style and translator."""
-    return make_application()
+    """Our own application object, with its style and translator; one for all folders of tests."""
+    made = QApplication.instance()
+    return made if isinstance(made, Application) else make_application()
 
 
 @pytest.fixture

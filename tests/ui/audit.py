@@ -86,6 +86,8 @@ def clipped(page: QWidget) -> list[str]:
     """Labels and buttons that are smaller than what they show."""
     found = []
     for widget in visible(page):
+        if isinstance(widget.parentWidget(), INSIDE_OF):
+            continue
         if isinstance(widget, ElidedLabel) or not isinstance(widget, (QLabel, QAbstractButton, QLineEdit, QComboBox)):
             continue
         need = widget.sizeHint()

@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 README_PICTURE = ROOT / "docs" / "images" / "ranking-light.png"
 JOB = "Data Engineer"
 SIZE = (1280, 800)
+PATIENCE_MS = 120_000
 
 
 class Painter:
@@ -56,12 +57,21 @@ class Painter:
         self.found: dict[str, list[str]] = {}
 
     def until(self, condition: Callable[[], object]) -> None:
-        """Let the window work until the condition holds."""
-        loop, look = QEventLoop(), QTimer(interval=30)
+        """Let the window work until the condition holds.
+
+        Raises:
+            TimeoutError: It never does.
+        """
+        loop, look, limit = QEventLoop(), QTimer(interval=30), QTimer(interval=PATIENCE_MS, singleShot=True)
         look.timeout.connect(lambda: loop.quit() if condition() else None)
+        limit.timeout.connect(loop.quit)
         look.start()
+        limit.start()
         loop.exec()
         look.stop()
+        if not limit.isActive():
+            raise TimeoutError(f"after {list(self.found)} the window did not go on: {self.failures}")
+        limit.stop()
 
     def settle(self, milliseconds: int = 400) -> None:
         """Let delayed painting and reading come to rest."""
@@ -104,7 +114,7 @@ def paint(folder: Path) -> dict[str, list[str]]:
     bench = painter.bench()
     painter.until(lambda: bench._jobs and bench.navigation.progress_text.full_text())
     bench.go("imports")
-    painter.until(lambda: re.match(r"[1-9]\d* of ", bench.imports.headline.full_text()))
+    painter.until(lambda: re.match(r"[1-9]\d* (of|files)", bench.imports.headline.full_text()))
     painter.take("imports-running")
     painter.until(lambda: not any(job.pending for job in bench._jobs))
     painter.take("imports")
