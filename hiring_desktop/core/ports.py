@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from hiring_desktop.core.model import JobAd, Json, ParseOutcome, Profile, Score, Weights
 
@@ -100,8 +100,100 @@ class Collection(Protocol):
         ...
 
 
+# ------------------------------------------------------------------ searching
+TextField = Literal["name", "title", "skill", "note", "text"]
+TEXT_FIELDS: Final[tuple[TextField, ...]] = ("name", "title", "skill", "note", "text")
+Comparison = Literal["<", "<=", "=", ">=", ">"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Text that must occur, in ``field`` or anywhere; several words are a phrase. ``prefix`` leaves the end open."""
+
+    text: str
+    field: TextField | None = None
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number field compared with a number. A candidate whose number is not known never matches."""
+
+    field: str
+    comparison: Comparison
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All parts hold."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one part holds."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The part does not hold."""
+
+    part: Query
+
+
+Query = Match | Range | Every | Some | Without
+"""What a search asks for, as a tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: how many candidates in all, and the ids of those of the page, best first."""
+
+    total: int
+    ids: tuple[str, ...]
+
+
+class CandidateSearch(Protocol):
+    """Full-text search over all candidates of a store.
+
+    It follows the documents by itself: whatever writes them, a search sees exactly what is committed, and inside a
+    transaction also what that has written. An engine without an index of its own keeps one beside it.
+    """
+
+    def find(self, query: Query, *, limit: int, offset: int = 0, within: Sequence[str] | None = None) -> Found:
+        """The candidates that match, best first; among equals the newest first.
+
+        Args:
+            query: What to look for.
+            limit: The most that are returned.
+            offset: How many of the best are left out.
+            within: Leave the candidates that have one of these labels (``job_label``, ``company_label``); None
+                leaves all.
+        """
+        ...
+
+
+def job_label(job_id: str) -> str:
+    """What search calls the candidates who applied for a job."""
+    return f"job:{job_id}"
+
+
+def company_label(company_id: str | None) -> str:
+    """What search calls the candidates who applied for a job of a company; None where there is but one company."""
+    return f"company:{company_id or ''}"
+
+
 class Store(Protocol):
     """An embedded or remote document store."""
+
+    @property
+    def search(self) -> CandidateSearch:
+        """Full-text search over its candidates."""
+        ...
 
     def __getitem__(self, collection: str) -> Collection:
         """A collection by name. Raises ``UnsupportedOperation`` for a name that the schema does not know."""

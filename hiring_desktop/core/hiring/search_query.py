@@ -21,11 +21,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hiring_desktop.core.errors import InvalidInput
+from hiring_desktop.core.ports import TEXT_FIELDS, Comparison, Every, Match, Query, Range, Some, Without
+from hiring_desktop.core.storage.search_words import words
 
-TextField = Literal["name", "title", "skill", "note", "text"]
-TEXT_FIELDS: Final[tuple[TextField, ...]] = ("name", "title", "skill", "note", "text")
 NUMBER_FIELDS: Final = ("years",)
-Comparison = Literal["<", "<=", "=", ">=", ">"]
 
 MAX_LENGTH: Final = 1000
 """Characters of a query; a longer one is pasted text, not a query."""
@@ -41,48 +40,6 @@ class QueryError(InvalidInput):
     def __init__(self, message: str, position: int) -> None:
         super().__init__(f"{message} (at character {position + 1})")
         self.position = position
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Text that must occur, in ``field`` or anywhere; several words are a phrase. ``prefix`` leaves the end open."""
-
-    text: str
-    field: TextField | None = None
-    prefix: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A number field compared with a number. A candidate whose number is not known never matches."""
-
-    field: str
-    comparison: Comparison
-    number: float
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """All parts hold."""
-
-    parts: tuple[Query, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """At least one part holds."""
-
-    parts: tuple[Query, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """The part does not hold."""
-
-    part: Query
-
-
-Query = Match | Range | Every | Some | Without
 
 
 def parse_query(text: str) -> Query:
@@ -166,7 +123,7 @@ def _value(text: str, start: int) -> tuple[_Token, int]:
         value, end = word[0], word.end()
         prefix = value.endswith("*")
         value = value.removesuffix("*")
-    if not any(character.isalnum() for character in value):
+    if not words(value):
         raise QueryError(f"{text[start:end]} has no letter or digit to look for", start)
     return _Token("value", start, Match(" ".join(value.split()), field, prefix)), end
 

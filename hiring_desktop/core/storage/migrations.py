@@ -40,6 +40,7 @@ STEPS: Final = (
     Step(4, "the trail as chains; field versions, undo, privacy, settings", _drop_unchained),
     Step(5, "ties of a sort broken inside its index"),
     Step(6, "offered files found by application, content and place, for erasure"),
+    Step(7, "notes; the search index and saved searches"),
 )
 
 

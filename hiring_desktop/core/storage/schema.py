@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from hiring_desktop.core.errors import InvalidInput, UnsupportedOperation
 
-SCHEMA_VERSION: Final = 6
+SCHEMA_VERSION: Final = 7
 """Written into every store; ``migrations`` brings older ones here."""
 
 
@@ -86,6 +86,8 @@ COLLECTIONS: Final[Mapping[str, CollectionSchema]] = {
         ),
         _collection("resumes", _by("content_hash"), _by("candidate_id")),
         _collection("resume_texts"),
+        _collection("notes", _by("candidate_id")),
+        _collection("saved_searches", _by("user_id", "name")),
         _collection(
             "import_items",
             _by("status", "position", "_id"),

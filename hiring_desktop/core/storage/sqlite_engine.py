@@ -2,7 +2,7 @@
 
 Chosen in ``docs/adr/0001-store-engine.md``. The parts: ``sqlite_session`` (connections, transactions, errors),
 ``sqlite_layout`` (tables), ``sqlite_columns`` (what SQL answers of a filter), ``sqlite_collection`` (the operations),
-``migrations`` and ``sqlite_verify``.
+``search_index``, ``migrations`` and ``sqlite_verify``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from hiring_desktop.core.errors import Conflict, Damaged, InvalidInput, Locked, 
 from hiring_desktop.core.storage.durable import disk_errors, make_folder, sync_folder
 from hiring_desktop.core.storage.migrations import install, migrate
 from hiring_desktop.core.storage.schema import COLLECTIONS, collection_schema
+from hiring_desktop.core.storage.search_index import SqliteSearch
 from hiring_desktop.core.storage.sqlite_collection import SqliteCollection
 from hiring_desktop.core.storage.sqlite_session import Sessions, connect, engine_errors, new_salt, salt_fits
 from hiring_desktop.core.storage.sqlite_verify import problems
@@ -33,6 +34,8 @@ class SqliteStore:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
         self._collections = {name: SqliteCollection(sessions, schema) for name, schema in COLLECTIONS.items()}
+        self._search = SqliteSearch(sessions, self._collections)
+        sessions.before_commit = self._search.refresh
 
     @classmethod
     def create(cls, path: Path, key: bytes | None) -> SqliteStore:
@@ -86,7 +89,9 @@ class SqliteStore:
             raise Locked("The key is not the one that this store was made with. Unlock the workspace it belongs to.")
         with engine_errors(), closing(connect(path, key)) as connection:
             migrate(connection)
-        return cls(Sessions(path, key))
+        store = cls(Sessions(path, key))
+        store.search.catch_up()
+        return store
 
     def __getitem__(self, collection: str) -> SqliteCollection:
         """A collection by name.
@@ -96,6 +101,11 @@ class SqliteStore:
         """
         collection_schema(collection)
         return self._collections[collection]
+
+    @property
+    def search(self) -> SqliteSearch:
+        """Full-text search over the candidates."""
+        return self._search
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -137,11 +147,14 @@ class SqliteStore:
             StorageFailure: The disk has no room for a second copy of the store.
             UnsupportedOperation: This thread has a transaction under way.
         """
+        if self._sessions.in_transaction:
+            raise UnsupportedOperation("The store cannot be scrubbed in the middle of a change.")
+        self._search.purge()
         self._sessions.scrub()
 
     def verify(self) -> list[str]:
         """Problems found in the stored data, one sentence each; empty when sound."""
-        return problems(self._sessions)
+        return problems(self._sessions, self._search)
 
     def close(self) -> None:
         """Release the files. Further use raises ``StorageFailure``. No other thread may be in the middle of a call."""

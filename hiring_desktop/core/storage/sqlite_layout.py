@@ -10,6 +10,7 @@ from bson.codec_options import CodecOptions
 
 from hiring_desktop.core.errors import Damaged, InvalidInput
 from hiring_desktop.core.storage.schema import CollectionSchema, Index, check_indexed
+from hiring_desktop.core.storage.search_schema import FILL, ROWS, search_statements
 from hiring_desktop.core.storage.sqlite_columns import column_extractor
 from hiring_desktop.core.storage.sqlite_session import Connection
 from hiring_desktop.core.storage.values import Json, check_document
@@ -92,16 +93,18 @@ def expected_statements(collections: Iterable[CollectionSchema]) -> dict[str, st
     for schema in collections:
         statements[schema.name] = table_statement(schema)
         statements.update({index_name(schema, index): index_statement(schema, index) for index in schema.indexes})
-    return statements
+    return {**statements, **search_statements()}
 
 
 def present_statements(connection: Connection) -> dict[str, str]:
-    """Name to statement of every table and index in the file, without those that SQLite makes itself."""
+    """Name to statement of every table, index and trigger in the file, without those that SQLite makes itself."""
     return dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
 
 
 def reshape(connection: Connection, collections: Iterable[CollectionSchema]) -> None:
     """Bring tables, columns and indexes to what the schema says; columns are filled from the documents.
+
+    A new search index is filled when the next transaction commits.
 
     Works on an empty file and on one of any older schema, inside the caller's transaction. Documents are not changed.
     """
@@ -110,6 +113,8 @@ def reshape(connection: Connection, collections: Iterable[CollectionSchema]) -> 
     for name, statement in present.items():
         if statement.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX")) and expected.get(name) != statement:
             connection.execute(f'DROP INDEX "{name}"')
+        elif statement.startswith("CREATE TRIGGER"):  # SQLite would have it follow a table that is renamed
+            connection.execute(f'DROP TRIGGER "{name}"')
     for schema in schemas:
         if schema.name in present and present[schema.name] != expected[schema.name]:
             _refill(connection, schema)
@@ -117,6 +122,8 @@ def reshape(connection: Connection, collections: Iterable[CollectionSchema]) -> 
     for name, statement in expected.items():
         if name not in present:
             connection.execute(statement)
+    if ROWS not in present:
+        connection.execute(FILL)
 
 
 def _refill(connection: Connection, schema: CollectionSchema) -> None:

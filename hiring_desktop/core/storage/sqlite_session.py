@@ -11,7 +11,7 @@ import hmac
 import os
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -147,6 +147,8 @@ class Sessions:
         self._all_lock = threading.Lock()
         self._writer = threading.Lock()
         self._closed = False
+        self.before_commit: Callable[[Connection], None] = lambda _: None
+        """Called at the end of every transaction, to write what follows from it."""
 
     def _session(self) -> Session:
         if self._closed:
@@ -209,15 +211,14 @@ class Sessions:
             session.doomed = True
             raise
 
-    @staticmethod
-    def _outermost(session: Session) -> Iterator[Connection]:
+    def _outermost(self, session: Session) -> Iterator[Connection]:
         connection = session.connection
         with engine_errors():
             connection.execute("BEGIN IMMEDIATE")
         session.writing, session.doomed = True, False
         try:
             yield connection
-            _commit(session)
+            self._commit(session)
         except BaseException:
             # A full disk makes SQLite roll back by itself.
             if connection.in_transaction:
@@ -225,6 +226,14 @@ class Sessions:
             raise
         finally:
             session.writing = False
+
+    def _commit(self, session: Session) -> None:
+        if session.doomed:
+            raise RuntimeError("a nested transaction failed: the outer one must not go on")
+        with engine_errors():
+            check_alive(session.connection)
+            self.before_commit(session.connection)
+            session.connection.execute("COMMIT")
 
     @contextmanager
     def writing(self, *, several: bool = False) -> Iterator[Connection]:
@@ -293,14 +302,6 @@ class Sessions:
             self._closed = True
             for session in list(self._all):
                 session.connection.close()
-
-
-def _commit(session: Session) -> None:
-    if session.doomed:
-        raise RuntimeError("a nested transaction failed: the outer one must not go on")
-    with engine_errors():
-        check_alive(session.connection)
-        session.connection.execute("COMMIT")
 
 
 def check_alive(connection: Connection) -> None:

@@ -1,23 +1,27 @@
-"""Whether a store is sound: its pages, its tables, every document, and the columns beside them."""
+"""Whether a store is sound: its pages, its tables, every document, and the columns and the index beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from hiring_desktop.core.errors import HiringError
 from hiring_desktop.core.storage.schema import COLLECTIONS, SCHEMA_VERSION, CollectionSchema, check_indexed
+from hiring_desktop.core.storage.search_index import SqliteSearch
 from hiring_desktop.core.storage.sqlite_columns import column_extractor
 from hiring_desktop.core.storage.sqlite_layout import decode, expected_statements, present_statements
 from hiring_desktop.core.storage.sqlite_session import Connection, Sessions
 from hiring_desktop.core.storage.values import check_document
 
 
-def problems(sessions: Sessions) -> list[str]:
+def problems(sessions: Sessions, search: SqliteSearch) -> list[str]:
     """What is wrong with a store, one sentence each; ids and names of fields, never values."""
     found: list[str] = []
-    for check in (_pages, _documents):
+    checks: tuple[Callable[[], list[str]], ...] = (
+        lambda: _pages(sessions), lambda: _documents(sessions), search.problems,
+    )  # fmt: skip
+    for check in checks:
         try:
-            found.extend(check(sessions))
+            found.extend(check())
         except HiringError as error:
             found.append(f"Store: {error.message}")
     return found

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiring_desktop.core.hiring.search_query import Every, Match, Query, QueryError, Range, Some, Without, parse_query
+from hiring_desktop.core.hiring.search_query import QueryError, parse_query
+from hiring_desktop.core.ports import Every, Match, Query, Range, Some, Without
 
 
 @pytest.mark.parametrize(

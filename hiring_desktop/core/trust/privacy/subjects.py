@@ -13,11 +13,12 @@ from typing import Final
 from hiring_desktop.core.errors import NotFound
 from hiring_desktop.core.model import Json, Resource
 from hiring_desktop.core.ports import Store
+from hiring_desktop.core.storage.search_words import FoldedText, Phrase, words
 from hiring_desktop.core.trust.permissions import CANDIDATE, resource_of
 
 PERSONAL: Final = (
     "candidates", "applications", "resumes", "resume_texts", "import_items", "consents", "users", "undo_steps",
-    "demographics",
+    "demographics", "notes", "saved_searches",
 )  # fmt: skip
 
 IMPERSONAL: Final[Mapping[str, str]] = {
@@ -82,8 +83,8 @@ class Subjects:
 
     def traces(self, candidate_id: str) -> Traces:
         """Everything of a candidate; empty when nothing is left."""
-        candidate = self._store["candidates"].find_one({"_id": candidate_id}, ("user_id",))
-        resumes = self._store["resumes"].find({"candidate_id": candidate_id}, ("content_hash",))
+        candidate = self._store["candidates"].find_one({"_id": candidate_id}, ("user_id", "name"))
+        resumes = self._store["resumes"].find({"candidate_id": candidate_id}, ("content_hash", "resume.basics"))
         own = self._store["applications"].find({"candidate_id": candidate_id}, ("content_hash",))
         addresses = sorted({document["content_hash"] for document in (*resumes, *own)})
         # The same file offered for another job, not read yet or not readable there.
@@ -97,6 +98,8 @@ class Subjects:
             "import_items": self._items(applications, addresses),
             "consents": self._store["consents"].ids({"_id": candidate_id}),
             "users": self._account(candidate),
+            "notes": self._store["notes"].ids({"candidate_id": candidate_id}),
+            "saved_searches": self._searches(candidate, resumes),
         }
         return self._traces(documents, addresses)
 
@@ -139,6 +142,16 @@ class Subjects:
         found += [item for item in same if "address" not in item]
         return list(dict.fromkeys(_ids(found)))
 
+    def _searches(self, candidate: Json | None, resumes: Iterable[Json]) -> list[str]:
+        """Saved searches in which somebody wrote the person's name, e-mail address or phone number."""
+        basics = [(resume.get("resume") or {}).get("basics") or {} for resume in resumes]
+        said = [(candidate or {}).get("name"), *(one.get(field) for one in basics for field in _NAMING)]
+        # A single word, such as a first name alone, is as likely to mean something else.
+        phrases = [Phrase(text) for text in said if isinstance(text, str) and len(words(text)) > 1]
+        searches = self._store["saved_searches"].find({}, ("name", "query"))
+        written = [(search["_id"], FoldedText(f"{search['name']}\n{search['query']}")) for search in searches]
+        return [key for key, text in written if any(any(phrase.places(text)) for phrase in phrases)]
+
     def _account(self, candidate: Json | None) -> list[str]:
         """The account of somebody who signs in as a candidate; that of an employee who applied stays."""
         if candidate is None or candidate.get("user_id") is None:
@@ -148,6 +161,9 @@ class Subjects:
 
 _FILES: Final = {"applications": "content_hash", "resumes": "content_hash", "import_items": "address"}
 """Where a record names the file that it needs."""
+
+_NAMING: Final = ("name", "email", "phone")
+"""What of a resume's head says who somebody is."""
 
 
 def _ids(documents: Iterable[Json]) -> list[str]:
