@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
@@ -40,10 +41,10 @@ class Clocks:
         starts += filter(None, (application.get("reviewed_at"), job.get("closed_at") if job else None))
         return max(starts) + days
 
-    def candidate_due(self, candidate: Json) -> datetime | None:
+    def candidate_due(
+        self, candidate: Json, applications: Iterable[Json], consent_until: datetime | None
+    ) -> datetime | None:
         """When the last clock of a candidate runs out; None if one does not run."""
-        wanted = ("job_id", "applied_at", "reviewed_at")
-        applications = self._store["applications"].find({"candidate_id": candidate["_id"]}, wanted)
         ends = [self.application_due(application) for application in applications]
         pools = candidate.get("pools") or []
         ends += [self._from_start(candidate, self._rule("pool", pool)) for pool in pools]
@@ -52,8 +53,7 @@ class Clocks:
         known = [end for end in ends if end is not None]
         if len(known) < len(ends):
             return None
-        consent = self._store["consents"].find_one({"_id": candidate["_id"]})
-        return max(known if consent is None else [*known, consent["until"]])
+        return max(known if consent_until is None else [*known, consent_until])
 
     def _rule(self, scope: RuleScope, ref: str) -> timedelta | None:
         return self._days.get(rule_key(scope, ref), self._days.get("workspace"))

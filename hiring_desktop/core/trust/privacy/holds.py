@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -16,7 +16,6 @@ from hiring_desktop.core.trust.privacy.subjects import Subjects
 
 HoldScope = Literal["candidate", "job", "workspace"]
 HoldList = list["Hold"]  # the class below has a method called list
-Covered = Sequence[tuple[HoldScope, Sequence[str | None]]]
 
 _MOST_CHARACTERS: Final = 200
 
@@ -35,6 +34,20 @@ class Hold:
     placed_at: datetime
     placed_by: str
     released_at: datetime | None = None
+
+
+class HoldsInForce:
+    """The holds of one moment."""
+
+    def __init__(self, active: Iterable[Json]) -> None:
+        self._reasons: dict[tuple[str, str | None], str] = {}
+        for hold in active:
+            self._reasons.setdefault((hold["scope"], hold["ref"]), hold["reason"])
+
+    def reason(self, candidate_id: str | None, job_ids: Iterable[str]) -> str | None:
+        """The reason of a hold on the workspace, on a candidate or on one of the jobs; None when there is none."""
+        places = [("workspace", None), ("candidate", candidate_id), *(("job", job_id) for job_id in job_ids)]
+        return next((self._reasons[place] for place in places if place in self._reasons), None)
 
 
 class Holds:
@@ -106,11 +119,15 @@ class Holds:
     def on_candidate(self, candidate_id: str) -> str | None:
         """The reason of a hold that covers a candidate, or None."""
         jobs = self._store["applications"].distinct("job_id", {"candidate_id": candidate_id})
-        return self._reason(candidate_id, jobs)
+        return self.in_force().reason(candidate_id, jobs)
 
     def on_job(self, job_id: str) -> str | None:
         """The reason of a hold that covers a job, or None."""
-        return self._reason(None, [job_id])
+        return self.in_force().reason(None, [job_id])
+
+    def in_force(self) -> HoldsInForce:
+        """All holds in force, to be asked about many people at once."""
+        return HoldsInForce(self._holds.find({"active": True}, sort=[("placed_at", 1)]))
 
     def anywhere(self) -> str | None:
         """The reason of any hold in force, or None: the trail belongs to all of them."""
@@ -121,16 +138,6 @@ class Holds:
         """Raise ``Conflict`` with the reason of a hold, if there is one."""
         if reason is not None:
             raise Conflict(f"A legal hold is in force ({reason}). Release it before erasing.", title="Legal hold")
-
-    def _reason(self, candidate_id: str | None, jobs: Sequence[str]) -> str | None:
-        candidates = [candidate_id] if candidate_id else []
-        covered: Covered = (("workspace", [None]), ("candidate", candidates), ("job", jobs))
-        for scope, refs in covered:
-            query = {"active": True, "scope": scope, "ref": {"$in": [*refs]}}
-            hold = self._holds.find_one(query, sort=[("placed_at", 1)]) if refs else None
-            if hold is not None:
-                return str(hold["reason"])
-        return None
 
     def _place_of(self, scope: str, ref: str | None) -> tuple[str, tuple[Resource, ...]]:
         """The collection of what is held, and whose it is."""

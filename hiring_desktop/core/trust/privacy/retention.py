@@ -11,9 +11,11 @@ Files that no person could be read from go by the clock of their job.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from hiring_desktop.core.changes.door import Door
@@ -23,7 +25,8 @@ from hiring_desktop.core.ports import Clock, Store
 from hiring_desktop.core.trust.permissions import resource_of, visible
 from hiring_desktop.core.trust.privacy.clocks import Clocks, RuleScope, rule_key
 from hiring_desktop.core.trust.privacy.erasure import Erased, Erasure
-from hiring_desktop.core.trust.privacy.holds import Holds
+from hiring_desktop.core.trust.privacy.holds import Holds, HoldsInForce
+from hiring_desktop.core.trust.privacy.request_book import UNFINISHED
 from hiring_desktop.core.trust.privacy.subjects import Subjects
 
 MOST_DAYS: Final = 3650
@@ -31,7 +34,8 @@ OPEN_REQUEST: Final = "A data subject request is open."
 
 _FINISHED: Final = ("needs_ocr", "failed")
 _LEFT_OVER: Final = ("rejected", "cancelled")
-_PROTECTING: Final = ("open", "identified")
+_CLOCKED: Final = ("candidate_id", "job_id", "applied_at", "reviewed_at")
+_PAGE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +181,13 @@ class Retention:
         )
 
     def _due(self, until: datetime, jobs: Json) -> list[RetentionItem]:
-        clocks = Clocks(self._store)
-        found = [
-            item
-            for candidate_id in self._candidates(clocks, until, jobs)
-            if (item := self._item(clocks, candidate_id, until)) is not None
-        ]
-        found += self._files(clocks, until, jobs)
+        clocks, holds = Clocks(self._store), self._holds.in_force()
+        asking = {"status": {"$in": [*UNFINISHED]}}
+        protected = set(self._store["dsr_requests"].distinct("candidate_id", asking))
+        found = [*self._files(clocks, holds, until, jobs)]
+        ids = self._candidates(clocks, until, jobs)
+        while page := list(islice(ids, _PAGE)):
+            found += self._people(page, clocks, holds, protected, until)
         return sorted(found, key=lambda item: (item.due_at, item.candidate_id or "", item.application_id or ""))
 
     def _candidates(self, clocks: Clocks, until: datetime, jobs: Json) -> Iterator[str]:
@@ -198,28 +202,32 @@ class Retention:
             applied = set(self._store["applications"].distinct("candidate_id"))
             yield from (key for key in self._store["candidates"].ids({}) if key not in applied)
 
-    def _item(self, clocks: Clocks, candidate_id: str, until: datetime) -> RetentionItem | None:
-        candidate = self._store["candidates"].find_one({"_id": candidate_id}, ("name", "created_at", "pools"))
-        due_at = clocks.candidate_due(candidate) if candidate else None
-        if candidate is None or due_at is None or due_at > until:
-            return None
-        return RetentionItem(candidate_id, None, candidate["name"], due_at, self._blocked(candidate_id))
+    def _people(
+        self, ids: Sequence[str], clocks: Clocks, holds: HoldsInForce, protected: set[str], until: datetime
+    ) -> Iterator[RetentionItem]:
+        """Those of a page of candidates who are due."""
+        these = {"$in": [*ids]}
+        consents = {c["_id"]: c["until"] for c in self._store["consents"].find({"_id": these})}
+        applications: dict[str, list[Json]] = defaultdict(list)
+        for application in self._store["applications"].find({"candidate_id": these}, _CLOCKED):
+            applications[application["candidate_id"]].append(application)
+        for candidate in self._store["candidates"].find({"_id": these}, ("name", "created_at", "pools")):
+            key = candidate["_id"]
+            due_at = clocks.candidate_due(candidate, applications[key], consents.get(key))
+            if due_at is not None and due_at <= until:
+                held = holds.reason(key, (application["job_id"] for application in applications[key]))
+                blocked = held or (OPEN_REQUEST if key in protected else None)
+                yield RetentionItem(key, None, candidate["name"], due_at, blocked)
 
-    def _files(self, clocks: Clocks, until: datetime, jobs: Json) -> Iterator[RetentionItem]:
+    def _files(self, clocks: Clocks, holds: HoldsInForce, until: datetime, jobs: Json) -> Iterator[RetentionItem]:
+        """Unreadable files that are due."""
         for job_id in clocks.ending_jobs(until, jobs):
             query = {"job_id": job_id, "candidate_id": None, "status": {"$in": list(_FINISHED)}}
-            for application in self._store["applications"].find(query, ("job_id", "file", "applied_at")):
+            for application in self._store["applications"].find(query, (*_CLOCKED, "file")):
                 due_at = clocks.application_due(application)
                 if due_at is not None and due_at <= until:
-                    hold = self._holds.on_job(job_id)
-                    yield RetentionItem(None, application["_id"], application["file"], due_at, hold)
-
-    def _blocked(self, candidate_id: str) -> str | None:
-        hold = self._holds.on_candidate(candidate_id)
-        if hold is not None:
-            return hold
-        query = {"candidate_id": candidate_id, "status": {"$in": list(_PROTECTING)}}
-        return OPEN_REQUEST if self._store["dsr_requests"].find_one(query, ()) is not None else None
+                    held = holds.reason(None, [job_id])
+                    yield RetentionItem(None, application["_id"], application["file"], due_at, held)
 
     def _drop_file_names(self, actor: Actor, now: datetime) -> int:
         """Forget files that were offered for ended jobs and became no application: their names can name somebody."""
