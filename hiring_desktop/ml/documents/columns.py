@@ -124,7 +124,10 @@ class _Page:
         best: list[list[Segment]] | None = None
         best_score = 0
         seen: set[tuple[int, int]] = set()
-        for x in _edges(segments):
+        starts, ends = sorted(s.x0 for s in segments), sorted(s.x1 for s in segments)
+        for x in _edges(starts):
+            if bisect_left(ends, x - self.gutter) < 2 or bisect_left(starts, x - 1) > len(starts) - 2:
+                continue  # nothing to divide
             for run in self._runs(segments, x):
                 key = (id(run[0]), id(run[-1]))
                 if key in seen:
@@ -206,8 +209,9 @@ class _Page:
             return True
         if _cards(a, b, shared):
             return grid and figures and len(shared) > 2
+        # Some put a line between their dates and their entries; then it takes more to believe in dates.
         if not grid and self._divided(a, b):
-            return False
+            return few.is_margin(shared, surely=True)
         return few.is_margin(shared) or (grid and _is_table(a, b))
 
     def _divided(self, a: _Column, b: _Column) -> bool:
@@ -323,18 +327,24 @@ class _Column:
         """Characters of each row."""
         return [sum(s.chars for s in row) for row in self.rows.values()]
 
-    def is_margin(self, shared: set[int]) -> bool:
+    def usual_size(self) -> float:
+        """The median font size of its segments."""
+        sizes = sorted(s.size for s in self.segments)
+        return sizes[len(sizes) // 2]
+
+    def titles(self) -> list[list[Segment]]:
+        """The rows that are larger than usual, or bold where most are not."""
+        usual = self.usual_size()
+        look = Counter(row[0].look for row in self.rows.values()).most_common(1)[0][0]
+        return [row for row in self.rows.values() if row[0].size > 1.1 * usual or (row[0].bold and row[0].look != look)]
+
+    def is_margin(self, shared: set[int], *, surely: bool = False) -> bool:
         """Whether these are dates, places or labels beside a text: short, of one size, each where an entry begins.
 
-        Section titles that stand in the same column, with nothing beside them, do not count.
+        Section titles that stand in the same column do not count.
         """
-        sizes = sorted(s.size for s in self.segments)
-        usual = sizes[len(sizes) // 2]
-        looks = Counter(row[0].look for row in self.rows.values()).most_common(1)[0][0]
-        notes = [
-            row for number, row in self.rows.items()
-            if number in shared or not (row[0].size > 1.1 * usual or (row[0].look != looks and row[0].bold))
-        ]  # fmt: skip
+        usual, titles = self.usual_size(), {id(row) for row in self.titles()}
+        notes = [row for row in self.rows.values() if id(row) not in titles]
         if not notes or len(notes) < 0.5 * len(self.rows) or any(row[0].bullet for row in notes):
             return False
         if median(sum(s.chars for s in row) for row in notes) > _SHORT_CHARS:
@@ -343,7 +353,9 @@ class _Column:
             return False
         begins = [[s.row for s in block] for block in _blocks(notes, 0.8)]
         begun = sum(rows[0] in shared for rows in begins)
-        return max(len(set(rows)) for rows in begins) <= 3 and begun >= 0.7 * len(begins)
+        if surely and len(begins) < 3:
+            return False
+        return max(len(set(rows)) for rows in begins) <= 3 and begun >= (0.95 if surely else 0.7) * len(begins)
 
 
 def _blocks(rows: Iterable[list[Segment]], gap: float) -> list[list[Segment]]:
@@ -361,7 +373,8 @@ def _blocks(rows: Iterable[list[Segment]], gap: float) -> list[list[Segment]]:
 def _common_borders(groups: Sequence[list[Segment]]) -> list[float]:
     """Heights at which entries end in all columns at once: rows of cards, or of entries with a list floated beside.
 
-    Empty when the columns run on independently, as a side bar does.
+    It tells them that the shortest column begins again beside the others each time, and has their looks, or titles of
+    theirs in its gaps and none of its own, or much white space. Empty when the columns run on independently.
     """
     columns = sorted((_Column(group) for group in groups), key=lambda c: len(c.rows))
     leader, others = columns[0], columns[1:]
@@ -371,11 +384,13 @@ def _common_borders(groups: Sequence[list[Segment]]) -> list[float]:
     if any(block[0].row not in other.rows for block in blocks for other in others):
         return []
     alike = all(_cards(leader, other, leader.rows.keys() & other.rows.keys()) for other in others)
-    if not alike and leader.filled() > _SPARSE:
+    gaps = [(max(s.y1 for s in above), min(s.y0 for s in below)) for above, below in pairwise(blocks)]
+    titles = [row[0] for other in others for row in other.titles()]
+    headed = not leader.titles() and all(any(top < t.y0 and t.y1 < bottom for t in titles) for top, bottom in gaps)
+    if not alike and not headed and leader.filled() > _SPARSE:
         return []
     borders: list[float] = []
-    for above, below in pairwise(blocks):
-        top, bottom = max(s.y1 for s in above), min(s.y0 for s in below)
+    for top, bottom in gaps:
         for other in others:
             gap = other.widest_gap(top, bottom)
             if gap is None:
@@ -392,10 +407,10 @@ def _sliced(segments: Sequence[Segment], borders: Sequence[float]) -> list[list[
     return parts
 
 
-def _edges(segments: Sequence[Segment]) -> list[float]:
-    """The left edges at which a column may begin, each once."""
+def _edges(starts: Sequence[float]) -> list[float]:
+    """The left edges, in order, at which a column may begin, each once."""
     edges: list[float] = []
-    for x in sorted(s.x0 for s in segments):
+    for x in starts:
         if not edges or x - edges[-1] > 2:
             edges.append(x)
     return edges[1:]

@@ -89,7 +89,7 @@ class Composer:
                 at += 1
             if piece.cell and parts:
                 cells.append(at)
-            if parts and piece.look != look:
+            if parts and piece.look is not look and piece.look != look:  # equal looks are one object for the most part
                 breaks.append(at)
             look = piece.look
             end = at + len(piece.text)

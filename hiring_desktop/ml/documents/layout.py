@@ -57,7 +57,7 @@ def arrange(
     # Most pages are upright throughout; a turned stretch (a label up the margin, a landscape page) is read on its own.
     for turn, _ in sorted(turns.items(), key=lambda item: (-item[1], item[0])):
         chosen = [word for word in words if word.style.turn == turn] if len(turns) > 1 else words
-        upright = [_upright(word, turn, size) for word in chosen] if turn else chosen
+        upright = [_upright(word, turn, size) for word in chosen] if turn > 0 else chosen
         segments = segments_of(upright)
         if not turn:
             _mark_bullets(segments, marks.dots)

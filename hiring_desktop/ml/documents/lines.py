@@ -248,9 +248,8 @@ def _drop_bullet(pieces: list[Piece]) -> None:
 
 def _look(words: Sequence[PrintedWord]) -> tuple[float, bool, bool, int | None]:
     """Size, weight, slant and colour of most letters."""
-    styles = {word.style for word in words}
-    if len(styles) == 1:
-        style = styles.pop()
+    style = words[0].style
+    if all(word.style is style for word in words):
         return style.size, style.bold, style.italic, style.colour
     total = sum(len(w.text) for w in words)
     sizes: dict[float, int] = {}

@@ -46,6 +46,8 @@ _font_name = bind(pdfium.FPDFFont_GetBaseFontName, c_ulong, c_void_p, c_void_p, 
 _font_weight = bind(pdfium.FPDFFont_GetWeight, c_int, c_void_p)
 _font_flags = bind(pdfium.FPDFFont_GetFlags, c_int, c_void_p)
 
+ASKEW: Final = -1
+_SLANTED: Final = 15.0
 _FLAG_ITALIC: Final = 1 << 6
 _FLAG_FORCE_BOLD: Final = 1 << 18
 _BOLD_NAME: Final = re.compile(r"bold|black|heavy|semib|demi|-bd|extrab", re.IGNORECASE)
@@ -55,17 +57,20 @@ _ITALIC_NAME: Final = re.compile(r"italic|oblique|-it\b|slanted", re.IGNORECASE)
 _HYPHENS: Final = "\x02\ufffe"
 _WORD: Final = re.compile(rf"[^\s\x00{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
 _GROWN_TOGETHER: Final = re.compile(r"[a-z][A-Z]|[A-Z]{3}\d")
+_FARTHEST: Final = 1e6
 _NOWHERE: Final[Box] = (-1.0, -1.0, -1.0, -1.0)
 _TIGHT_BLANK: Final = 0.15
 """How much wider than between letters a gap must be to count as a blank in a title, in multiples of the font size."""
 _FOUR_FLOATS: Final = struct.Struct("4f")
+_FOUR_COUNTS: Final = struct.Struct("4I")
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a word is printed. ``size`` in points; ``colour`` is 0xRRGGBB, None for a pattern; ``mode`` the render mode.
 
-    ``turn`` is how far the letters are turned, in degrees counted against the clock, rounded to 90.
+    ``turn`` is how far the letters are turned, in degrees counted against the clock, rounded to 90; ``ASKEW`` for text
+    at any other angle.
     """
 
     size: float
@@ -175,7 +180,9 @@ class WordReader:
                     blank: bool | None = False
                 else:
                     blank = True if start - last_end == 1 and text[last_end] == " " else _between(text[last_end:start])
-                x0, y0, x1, y1 = frame.shown(*box) if math.isfinite(sum(box)) else _NOWHERE
+                x0, y0, x1, y1 = frame.shown(*box)
+                if not x1 - x0 + y1 - y0 < _FARTHEST:  # no numbers, or beyond any page
+                    x0, y0, x1, y1 = _NOWHERE
                 hyphen = part[-1] in _HYPHENS
                 shown = part[:-1] + "-" if hyphen else part
                 found.append(PrintedWord(shown, x0, y0, x1, y1, style, start, obj, hyphen, blank))
@@ -191,14 +198,18 @@ class WordReader:
         found: list[PrintedWord] = []
         for word in words:
             # Also where two words seem to have grown together; looking at every letter of a page would take too long.
-            doubtful = word.style.size >= 1.2 * usual or _GROWN_TOGETHER.search(word.text)
-            if doubtful and len(word.text) >= 5 and word.style.turn == 0 and word.text[:-1].replace(".", "").isalnum():
+            text, size = word.text, word.style.size
+            if len(text) >= 5 and (
+                size >= 1.5 * usual or (size >= 1.2 * usual and text.isupper()) or _GROWN_TOGETHER.search(text)
+            ):  # fmt: skip
                 found += self._respace(text_page, word, frame)
             else:
                 found.append(word)
         return found
 
     def _respace(self, text_page: int, word: PrintedWord, frame: PageFrame) -> list[PrintedWord]:
+        if word.style.turn or not word.text[:-1].replace(".", "").isalnum():
+            return [word]
         boxes = [self._box(text_page, word.order + i, frame) for i in range(len(word.text))]
         gaps = [b[0] - a[2] for a, b in pairwise(boxes)]
         blank = median(gaps) + _TIGHT_BLANK * word.style.size
@@ -277,22 +288,25 @@ class WordReader:
         font = _object_font(obj)
         bold, italic = self._fonts.get(font) or self._fonts.setdefault(font, _font_look(font))
         _char_matrix(text_page, index, self._matrix_at)
-        a, b, c, d, _, _ = self._matrix
+        a, b, c, d = _FOUR_FLOATS.unpack_from(self._matrix)
         if not math.isfinite(a + b + c + d):
             scale, turn = 0.0, 0  # drawn nowhere
         elif b == 0 and c == 0 and a > 0 and d > 0:
             scale, turn = d, -page_turn
         else:
             scale = math.hypot(c, d) or math.hypot(a, b) or 1.0
-            turn = round(math.degrees(math.atan2(b, a)) / 90) * 90 - page_turn
+            angle = math.degrees(math.atan2(b, a))
+            turn = round(angle / 90) * 90 - page_turn
+            if abs(angle - round(angle / 90) * 90) > _SLANTED:
+                turn = ASKEW
         size = _char_size(text_page, index) * scale
         size = round(size, 2) if math.isfinite(size) else 0.0
         colour: int | None = None
         alpha = 255
         if _object_fill(obj, *self._rgba_at):
-            red, green, blue, alpha = self._rgba
+            red, green, blue, alpha = _FOUR_COUNTS.unpack_from(self._rgba)
             colour = red << 16 | green << 8 | blue
-        key = (size, bold, italic, colour, alpha, _object_mode(obj), turn % 360)
+        key = (size, bold, italic, colour, alpha, _object_mode(obj), turn if turn == ASKEW else turn % 360)
         return self._styles.get(key) or self._styles.setdefault(key, Style(*key))
 
 

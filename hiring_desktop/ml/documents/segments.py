@@ -15,7 +15,7 @@ WORD_GAP: Final = 0.8
 """The widest blank inside a segment, in multiples of the font size. Justified lines stay below, gutters above."""
 
 _BULLET_GAP: Final = 3.5
-_SAME_LINE: Final = 0.3
+_BESIDE: Final = 0.6
 _FEW_BREAKS: Final = 0.34
 _CLOSE: Final = 0.1
 
@@ -73,10 +73,10 @@ class Segment:
         return (round(self.size), self.bold, self.italic, self.colour)
 
 
-def same_line(a: Segment | PrintedWord, b: Segment | PrintedWord, size: float) -> bool:
-    """Whether two things stand on one line: their bottoms agree, or their middles do (mixed font sizes)."""
-    tolerance = _SAME_LINE * size
-    return abs(a.y1 - b.y1) <= tolerance or abs(a.y0 + a.y1 - b.y0 - b.y1) <= 2 * tolerance
+def same_line(a: Segment | PrintedWord, b: Segment | PrintedWord) -> bool:
+    """Whether two things stand on one line: most of the lower one's height is beside the other."""
+    top, bottom = max(a.y0, b.y0), min(a.y1, b.y1)
+    return bottom - top >= _BESIDE * min(a.y1 - a.y0, b.y1 - b.y0)
 
 
 def segments_of(words: Sequence[PrintedWord]) -> list[Segment]:
@@ -91,7 +91,7 @@ def segments_of(words: Sequence[PrintedWord]) -> list[Segment]:
             end = last.words[-1]
             size = min(word.style.size, end.style.size)
             reach = (_BULLET_GAP if last.is_lone_bullet else WORD_GAP) * size
-            if -0.5 * size <= word.x0 - end.x1 <= reach and same_line(word, end, size):
+            if -0.5 * size <= word.x0 - end.x1 <= reach and same_line(word, end):
                 last.append((word,))
                 continue
         last = Segment(word)
@@ -106,11 +106,11 @@ def number_rows(segments: list[Segment]) -> None:
     row = -1
     head: Segment | None = None
     for segment in segments:
-        if head is None or not same_line(segment, head, min(segment.size, head.size)):
+        if head is None or not same_line(segment, head):
             row += 1
             head = segment
-        elif segment.size < head.size:
-            head = segment  # the smaller one tells lines apart more sharply
+        elif segment.height < head.height:
+            head = segment  # the lower one tells lines apart more sharply
         segment.row = row
     segments.sort(key=lambda s: (s.row, s.x0))
 

@@ -397,3 +397,75 @@ def text_up_the_margin() -> tuple[bytes, list[str]]:
 
     sheet.ink.append(margin)
     return pdf(sheet), ["First line", "Second line", "Third line", "Turned line one", "Turned line two"]
+
+
+@layout
+def dates_before_a_vertical_line() -> tuple[bytes, list[str]]:
+    sheet = Sheet()
+    sheet.text(50, 60, "Personal information", 12, BOLD)
+    sheet.text(200, 60, "Eva Blum")
+    sheet.lines(200, 74, ["12 Some Street, Graz", "eva@example.org"])
+    sheet.paint.append(lambda canvas: canvas.line(188, HEIGHT - 45, 188, HEIGHT - 330))
+    sheet.text(50, 130, "Work experience", 12, BOLD)
+    expected = ["Personal information | Eva Blum", "12 Some Street, Graz", "eva@example.org", "Work experience"]
+    y = 152.0
+    for dates, title, rows in (
+        ("03/2018 – present", "Nurse", ["Hospital of Graz", "Care for forty patients"]),
+        ("09/2014 – 02/2018", "Assistant nurse", ["Clinic of Linz", "Night shifts"]),
+        ("01/2013 – 08/2014", "Trainee", ["Clinic of Wels", "All wards"]),
+    ):
+        sheet.text(60, y, dates)
+        sheet.text(200, y, title, 10, BOLD)
+        y = sheet.lines(200, y + 14, rows) + 10
+        expected += [f"{dates} | {title}", *rows]
+    return pdf(sheet), expected
+
+
+@layout
+def table_with_borders_and_wrapped_cells() -> tuple[bytes, list[str]]:
+    sheet = Sheet()
+    expected = []
+    y = 100.0
+    for row in (
+        (["Degree"], ["Institution"], ["Year"]),
+        (["Master of", "Science"], ["Institute of Advanced and Applied", "Management Studies"], ["2016"]),
+        (["Bachelor"], ["College of Engineering"], ["2013"]),
+    ):
+        height = 14 * max(len(cell) for cell in row) + 4
+        for x0, x1 in ((50, 110), (110, 280), (280, 330)):
+            sheet.rule(x0, x1, y)
+            sheet.rule(x0, x1, y + height)
+            for x in (x0, x1):
+                sheet.paint.append(lambda c, x=x, y=y, h=height: c.line(x, HEIGHT - y, x, HEIGHT - y - h))  # type: ignore[misc]
+        for x, cell in zip((54, 114, 284), row, strict=True):
+            sheet.lines(x, y + 12, cell)
+        y += height
+        expected.append(" | ".join(" ".join(cell) for cell in row))
+    return pdf(sheet), expected
+
+
+@layout
+def raised_letters_stay_in_their_line() -> tuple[bytes, list[str]]:
+    sheet = Sheet()
+    end = sheet.text(50, 100, "Came in 1")
+    end = sheet.text(end, 96.5, "st", 6.5)
+    sheet.text(end, 100, " of forty in the race")
+    sheet.text(50, 114, "and won a prize")
+    return pdf(sheet), ["Came in 1st of forty in the race", "and won a prize"]
+
+
+@layout
+def lists_of_words_in_two_columns() -> tuple[bytes, list[str]]:
+    sheet = Sheet()
+    sheet.text(50, 80, "Skills", 14, BOLD)
+    sheet.bullets(50, 100, ["Python", "SQL", "Go"])
+    sheet.bullets(250, 100, ["Excel", "Word", "Teams"])
+    sheet.text(50, 160, "Achievements", 14, BOLD)
+    sheet.bullets(50, 180, ["Opened a branch in Graz and", "Wrote the manual"])
+    sheet.text(60, 208, "of all machines")
+    sheet.bullets(250, 180, ["Cut the cost of energy by a", "Led eleven people"])
+    sheet.text(260, 208, "in three teams")
+    return pdf(sheet), [
+        "Skills", "Python", "Excel", "SQL", "Word", "Go", "Teams", "Achievements", "Opened a branch in Graz and",
+        "Wrote the manual", "of all machines", "Cut the cost of energy by a", "Led eleven people", "in three teams",
+    ]  # fmt: skip
