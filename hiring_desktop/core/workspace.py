@@ -23,6 +23,7 @@ from hiring_desktop.core.hiring.jobs import Jobs
 from hiring_desktop.core.hiring.queue import ImportQueue, ProcessMark
 from hiring_desktop.core.hiring.receive import Receiver
 from hiring_desktop.core.hiring.scoring import Scoring
+from hiring_desktop.core.hiring.search import Search
 from hiring_desktop.core.hiring.selection import Selection
 from hiring_desktop.core.hiring.views import WorkspaceInfo
 from hiring_desktop.core.model import Actor, Changes
@@ -95,6 +96,7 @@ class Workspace:
         self.jobs = Jobs(store, self._door, reader, clock)
         self.intake = Intake(store, self._door, reader, queue, receiver, clock, Actor(owner.id, owner.role, "import"))
         self.selection = Selection(store, self._door, ranker)
+        self.search = Search(store, self._door, clock)
         self.candidates = Candidates(store, self._door, attachments, reader)
         self.privacy = Privacy(store, self._door, attachments, keys, clock)
         self.audit = Audit(store, self._door, self._trail, clock, identity.id, self.privacy.holds.anywhere)

@@ -101,6 +101,7 @@ _ABOUT_RECORDS: Final[dict[str, frozenset[str]]] = {
     "candidates.document": _REVIEW | {CANDIDATE},
     "search.run": _REVIEW,
     "search.save": _REVIEW,
+    "search.forget": _REVIEW,
     "export.candidates": _STAFF,
     "export.ranking": _REVIEW,
     "privacy.read": _LEADS | {CANDIDATE},

@@ -95,6 +95,7 @@ candidates.read              all    company  assigned        company    own     
 candidates.document          all    company  assigned        company    own        -
 search.run                   all    company  assigned        company    -          -
 search.save                  all    company  assigned        company    -          -
+search.forget                all    company  assigned        company    -          -
 export.candidates            all    company  -               company    -          -
 export.ranking               all    company  assigned        company    -          -
 privacy.read                 all    company  -               -          own        -
