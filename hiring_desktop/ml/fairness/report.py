@@ -130,8 +130,8 @@ def _about(audit: FairnessAudit, facts: ReportFacts) -> Iterator[Block]:
     )
     if audit.least > 1:
         yield Text(
-            f"Groups of fewer than {audit.least} people, and groups that would give away how many these are, count as of "
-            "unknown category, so that no number points at a person.",
+            f"Groups of fewer than {audit.least} people, and those that would give away their size, are counted among "
+            "the unknown, so that no number points at a person.",
             small=True,
         )
 

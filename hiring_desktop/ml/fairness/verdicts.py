@@ -1,6 +1,6 @@
 """The ladder of verdicts: from counts, a test of chance and a small-number rule to one of six words.
 
-Why the ladder stands as it does is told in ``docs/adr/0006-fairness-verdicts.md``.
+Why the ladder stands as it does is told in ``docs/adr/0009-fairness-verdicts.md``.
 """
 
 from __future__ import annotations
