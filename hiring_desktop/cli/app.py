@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hiring_desktop import bootstrap
-from hiring_desktop.cli import commands, stateless
+from hiring_desktop.cli import commands, stateless, trust
 from hiring_desktop.cli.fairness import fairness
 from hiring_desktop.cli.session import Session, fail
 from hiring_desktop.core.errors import HiringError
@@ -27,6 +27,8 @@ app.command("import")(commands.import_files)
 app.command("ranking")(commands.print_ranking)
 app.add_typer(commands.workspace_commands, name="workspace")
 app.add_typer(commands.jobs_commands, name="jobs")
+app.add_typer(trust.audit_commands, name="audit")
+app.add_typer(trust.privacy_commands, name="privacy")
 
 
 def _show_version(wanted: bool) -> None:

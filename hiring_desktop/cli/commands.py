@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from hiring_desktop import bootstrap
 from hiring_desktop.cli import tables
-from hiring_desktop.cli.session import SOME_FAILED, Session, emit, write
+from hiring_desktop.cli.session import SOME_FAILED, Format, FormatOption, Session, emit, write
 from hiring_desktop.core.errors import Damaged, InvalidInput
 from hiring_desktop.core.hiring.files import read_file
 from hiring_desktop.core.hiring.intake import Offer
@@ -23,16 +22,6 @@ from hiring_desktop.core.workspace import Workspace
 
 workspace_commands = typer.Typer(no_args_is_help=True, help="Make and check a workspace.")
 jobs_commands = typer.Typer(no_args_is_help=True, help="Jobs of the workspace.")
-
-
-class Format(StrEnum):
-    """How rows are printed."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-
-
-FormatOption = Annotated[Format, typer.Option("--format", help="A table, or lines of JSON.")]
 
 
 # ------------------------------------------------------------------ workspace

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -23,6 +24,16 @@ SOME_FAILED: Final = 1
 """Exit code when some inputs failed, each named with its reason."""
 
 _PASSPHRASE: Final = "HIRING_PASSPHRASE"
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="A table, or lines of JSON.")]
 
 
 @dataclass(slots=True)
