@@ -5,6 +5,11 @@ from __future__ import annotations
 import faulthandler
 import multiprocessing
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hiring_desktop.ui.launcher import Launcher
 
 
 def main() -> None:
@@ -16,10 +21,21 @@ def main() -> None:
         from hiring_desktop.cli.app import run
 
         sys.exit(run(arguments))
-    # Typer and Rich cost more than the window's first paint may; a plain start does without them.
-    from hiring_desktop.bootstrap import default_folder, run_window
+    # Typer, Rich and the composition root cost more than the window's first paint may: a plain start does without the
+    # first two, and imports the third when the window is there.
+    from hiring_desktop.core.settings import default_folder
+    from hiring_desktop.ui.app import run_window
+    from hiring_desktop.ui.launcher import DeferredLauncher
 
-    sys.exit(run_window(default_folder()))
+    folder = default_folder()
+    sys.exit(run_window(DeferredLauncher(folder, lambda: _desktop_launcher(folder))))
+
+
+def _desktop_launcher(folder: Path) -> Launcher:
+    """The real launcher; called off the UI thread."""
+    from hiring_desktop.bootstrap import DesktopLauncher
+
+    return DesktopLauncher(folder)
 
 
 if __name__ == "__main__":

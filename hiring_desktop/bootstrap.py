@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import platformdirs
-
 from hiring_desktop.core.errors import Conflict, NotFound
 from hiring_desktop.core.model import Actor
 from hiring_desktop.core.settings import APP_NAME, resource
+from hiring_desktop.core.settings import default_folder as default_folder
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
 from hiring_desktop.core.storage.schema import SCHEMA_VERSION
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
@@ -54,11 +53,6 @@ def workers() -> Iterator[Workers]:
     finally:
         reader.close()
         ranker.close()
-
-
-def default_folder() -> Path:
-    """Where the workspace lives unless somebody says otherwise."""
-    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "workspace"
 
 
 def workspace_exists(folder: Path) -> bool:

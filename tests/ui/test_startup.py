@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("sklearn", "numpy", "scipy", "pdfplumber", "pypdfium2", "docx", "pymongo", "requests")
+HEAVY = ("sklearn", "numpy", "scipy", "pdfplumber", "pypdfium2", "docx", "pymongo", "requests", "sqlcipher3")
 
 WATCH = """
 import json, os, sys
