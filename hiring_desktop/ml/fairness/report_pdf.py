@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator
 from functools import cache
 from typing import Final, Literal
-from unicodedata import combining, normalize
 from xml.sax.saxutils import escape
 
 from reportlab.graphics import shapes
@@ -30,6 +29,7 @@ from reportlab.platypus import (
 )
 from reportlab.platypus import Table as PdfTable
 
+from hiring_desktop.core.settings import resource
 from hiring_desktop.ml.fairness.chart import WIDTH, Label, Line, Rectangle, draw, height_of
 from hiring_desktop.ml.fairness.report import DISCLAIMER, LABEL, TITLE, ReportFacts, build_report
 from hiring_desktop.ml.fairness.report_blocks import Block, Cell, Chart, Facts, Heading, Table, Text, VerdictCell
@@ -173,24 +173,18 @@ def _drawing(chart: Chart) -> shapes.Drawing:
 
 def _label(x: float, y: float, text: str, anchor: Literal["start", "middle", "end"], colour: Color) -> shapes.String:
     font = "Helvetica" if _is_standard(text) else _wide_font().fontName
-    shown = "".join(_printable(character) for character in text)
-    return shapes.String(x, y, shown, fontName=font, fontSize=8, fillColor=colour, textAnchor=anchor)
+    return shapes.String(x, y, _printable(text), fontName=font, fontSize=8, fillColor=colour, textAnchor=anchor)
 
 
 # ------------------------------------------------------------------ characters
 def _marked_up(text: str) -> str:
-    """Text for a paragraph, with another font where the standard ones have no such character."""
-    return "".join(
-        escape(character)
-        if _is_standard(character)
-        else f'<font name="{_wide_font().fontName}">{escape(_printable(character))}</font>'
-        for character in text
-        if character.isprintable()
-    )
+    """Text for a paragraph, in another font where the standard ones lack a character of it."""
+    shown = escape(_printable(text))
+    return shown if _is_standard(text) else f'<font name="{_wide_font().fontName}">{shown}</font>'
 
 
 def _is_standard(text: str) -> bool:
-    """Whether the standard fonts of PDF have it."""
+    """Whether the standard fonts of PDF have all of it."""
     try:
         text.encode("cp1252")
     except UnicodeEncodeError:
@@ -198,18 +192,22 @@ def _is_standard(text: str) -> bool:
     return True
 
 
-def _printable(character: str) -> str:
-    """The character; where no font at hand has it, its letter without accents, or its code."""
-    if _is_standard(character) or ord(character) in _wide_font().face.charToGlyph:
-        return character
-    bare = "".join(part for part in normalize("NFKD", character) if not combining(part))
-    return bare if bare and _is_standard(bare) else f"[U+{ord(character):04X}]"
+def _printable(text: str) -> str:
+    """The text, with the code of each character that no font at hand has."""
+    if _is_standard(text):
+        return "".join(character for character in text if character.isprintable())
+    known = _wide_font().face.charToGlyph
+    return "".join(
+        character if ord(character) in known else f"[U+{ord(character):04X}]"
+        for character in text
+        if character.isprintable()
+    )
 
 
 @cache
 def _wide_font() -> TTFont:
-    """Bitstream Vera, which comes with reportlab: more Latin letters than the standard fonts have."""
-    font = TTFont("Vera", "Vera.ttf")
+    """DejaVu Sans: Latin, Greek, Cyrillic and more. The part of it that is used goes into the file."""
+    font = TTFont("DejaVuSans", str(resource("fonts", "DejaVuSans.ttf")))
     pdfmetrics.registerFont(font)
     return font
 

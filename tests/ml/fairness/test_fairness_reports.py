@@ -179,7 +179,7 @@ def test_no_label_breaks_a_report(odd: FairnessAudit) -> None:
     text = pdf_text(report_pdf(odd, FACTS))
     assert "<b>F & M</b>" in text
     assert "[U+5973]" in text, "no font at hand has it, so its code stands there"
-    assert "łódz" in text, "a letter that the font lacks goes without its accent"
+    assert "łódź" in text
     cells = [cell for line in csv.reader(io.StringIO(report_csv(odd, FACTS))) for cell in line]
     assert "'=1+1" in cells
     assert "=1+1" not in cells
