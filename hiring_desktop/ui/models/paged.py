@@ -14,6 +14,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 PAGE: Final = 100
 PAGES_KEPT: Final = 20
+SCREEN: Final = 40
+"""More rows than a screen shows; so many are fetched anew when something changed, several times a second."""
 
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
@@ -93,8 +95,8 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._asked.clear()
         stale = list(self._rows)
         if stale:
-            self._request([key for key in stale[-PAGE:] if key in self._place])
-            for key in stale[:-PAGE]:
+            self._request([key for key in stale[-SCREEN:] if key in self._place])
+            for key in stale[:-SCREEN]:
                 del self._rows[key]
 
     # ------------------------------------------------------------------ fetching
