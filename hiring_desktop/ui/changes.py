@@ -19,7 +19,7 @@ from hiring_desktop.ui.tasks import Priority, Tasks
 if TYPE_CHECKING:
     from hiring_desktop.core.workspace import Workspace
 
-COALESCE_MS = 150
+COALESCE_MS = 250
 POLL_MS = 2000
 
 
