@@ -1,7 +1,7 @@
 """What was written, told to the pages: coalesced, on the UI thread, whoever wrote it.
 
 Writes of this process arrive by ``workspace.subscribe`` in the writing thread; those of others (a command line at
-work on the same workspace) by asking ``changes_since`` every other second. A hundred writes in a tenth of a second
+work on the same workspace) by asking ``changes_since`` every other second. A hundred writes in a quarter second
 become one signal.
 """
 
