@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,8 @@ SNIPPET_LENGTH: Final = 180
 """Characters, about."""
 _LEAD: Final = 40
 """How many of them stand before the first hit."""
+
+_WHITE: Final = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def cut(text: str, start: int = 0) -> str:
     if end < len(text):
         blank = max(text.rfind(character, start + SNIPPET_LENGTH // 2, end) for character in " \n")
         end = blank if blank > 0 else end
-    return "".join(" " if character.isspace() else character for character in text[start:end])
+    return _WHITE.sub(" ", text[start:end])
 
 
 def _wanted(query: Query) -> Iterator[Match]:

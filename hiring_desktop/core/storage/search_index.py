@@ -19,7 +19,7 @@ from hiring_desktop.core.ports import TEXT_FIELDS, Found, Query
 from hiring_desktop.core.storage.search_entries import SearchEntry, entry_of
 from hiring_desktop.core.storage.search_schema import INDEX, LABELS, ROWS, STALE
 from hiring_desktop.core.storage.search_sql import label_condition, plan
-from hiring_desktop.core.storage.search_words import GAP, words
+from hiring_desktop.core.storage.search_words import GAP, in_words
 from hiring_desktop.core.storage.sqlite_collection import SqliteCollection
 from hiring_desktop.core.storage.sqlite_layout import decode
 from hiring_desktop.core.storage.sqlite_session import Connection, Sessions
@@ -93,7 +93,7 @@ class SqliteSearch:
             connection.execute(f"DELETE FROM {LABELS} WHERE row = ?", (row,))
         if fresh is not None:
             key, entry = fresh
-            texts = [f" {GAP} ".join(" ".join(words(part)) for part in entry.parts(field)) for field in TEXT_FIELDS]
+            texts = [f" {GAP} ".join(map(in_words, entry.parts(field))) for field in TEXT_FIELDS]
             marks = ", ".join("?" * (1 + len(texts)))
             connection.execute(f"INSERT INTO {INDEX} (rowid, {', '.join(TEXT_FIELDS)}) VALUES ({marks})", (row, *texts))
             connection.execute(f"INSERT INTO {ROWS} VALUES (?, ?, ?, ?)", (row, key, entry.years, digest))

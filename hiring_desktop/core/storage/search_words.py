@@ -30,11 +30,19 @@ _NO_BLANKS: Final = (
 _LETTER: Final = rf"[^\W_{_NO_BLANKS}]"
 _FAMILIES: Final = ("asp", "ado", "vb", "ml")
 """What ``.net`` belongs to the name of. In front of all others it is the end of an address."""
-_DOT_NET: Final = "|".join((r"(?<![^\W_]\.net)", *(rf"(?<=\b{family}\.net)" for family in _FAMILIES)))
-_WORD: Final = re.compile(
-    # The first alternative takes nearly all words, and each begins with what a search for the next can look for.
-    rf"{_LETTER}{{2,}}|[a-z](?:\+\+|\#|\+(?![^\W_]))|{_LETTER}|\.net(?![^\W_])(?:{_DOT_NET})|[{_NO_BLANKS}]"
+_NET_BEHIND: Final = "|".join((rf"(?<!{_LETTER}\.net)", *(rf"(?<=(?<!{_LETTER}){name}\.net)" for name in _FAMILIES)))
+_NET: Final = rf"\.net(?!{_LETTER})(?:{_NET_BEHIND})"
+_SUFFIX: Final = rf"\+\+|\#|\+(?!{_LETTER})"
+"""What belongs to a letter that stands alone."""
+
+_WORD: Final = re.compile(rf"{_LETTER}{{2,}}|[a-z](?:{_SUFFIX})|{_LETTER}|{_NET}|[{_NO_BLANKS}]")
+"""A word of a folded text. The first alternative takes nearly all of them."""
+_ALONE: Final = "[ +#.][a-z]"
+_SIGN: Final = re.compile(
+    # Each begins with a sign, so that the next one is looked for quickly; what stands before it is looked at afterwards.
+    rf"(?P<suffix>\+\+(?<={_ALONE}\+\+)|\#(?<={_ALONE}\#)|\+(?<={_ALONE}\+)(?!{_LETTER}))|(?P<net>{_NET})|[+#.]"
 )
+"""In a spaced text, a sign that is part of a word, or one that is not."""
 
 
 class _Folding(dict[int, str]):
@@ -58,9 +66,36 @@ class _Folding(dict[int, str]):
 _FOLDING: Final = _Folding()
 
 
+class _Spacing(dict[int, str]):
+    """Code point to what it is folded to, with blanks for all that can be no part of a word."""
+
+    def __missing__(self, code: int) -> str:
+        spaced = "".join(_spaced(character) for character in _FOLDING[code])
+        self[code] = spaced
+        return spaced
+
+
+def _spaced(character: str) -> str:
+    if re.match(_LETTER, character) or character in "+#.":
+        return character
+    return f" {character} " if _WORD.match(character) else " "
+
+
+_SPACING: Final = _Spacing()
+
+
+def in_words(text: str) -> str:
+    """The words of a text, folded, in order, with blanks between them; five times as fast as taking them one by one."""
+    return _SIGN.sub(_sign, f" {text.translate(_SPACING)}")
+
+
+def _sign(found: re.Match[str]) -> str:
+    return f" {found[0]} " if found["net"] else f"{found[0]} " if found["suffix"] else " "
+
+
 def words(text: str) -> list[str]:
     """The words of a text, folded, in order."""
-    return _WORD.findall(text.translate(_FOLDING))
+    return in_words(text).split()
 
 
 class FoldedText:
@@ -96,7 +131,8 @@ class Phrase:
         if not self.words:
             raise ValueError("a phrase has a word in it")
         first = re.escape(self.words[0])
-        self._first = re.compile(rf"(?<!{_LETTER}){first}" if re.match(_LETTER, self.words[0]) else first)
+        # Looked behind afterwards: only what begins with plain letters is looked for quickly.
+        self._first = re.compile(rf"{first}(?<!{_LETTER}{first})" if re.match(_LETTER, first) else first)
 
     def places(self, text: FoldedText) -> Iterator[tuple[int, int]]:
         """Where the phrase stands, as ``(start, end)``, in order, none over another."""

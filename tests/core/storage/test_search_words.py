@@ -8,7 +8,31 @@ from hypothesis import strategies as st
 
 from hiring_desktop.core.storage.search_words import GAP, FoldedText, Phrase, words
 
-TEXTS = st.text(st.sampled_from("aB cC+#. nNeEtT.é\u0301ßﬁ½数据ア\u00ad\n_0Ł İ"), max_size=40) | st.text(max_size=30)
+PIECES = [
+    "C++",
+    "C#",
+    ".NET",
+    "asp",
+    ".net",
+    "ml",
+    "+",
+    "#",
+    ".",
+    "a",
+    "B",
+    "é",
+    "e\u0301",
+    "ß",
+    "ﬁ",
+    "½",
+    "数",
+    "ア",
+    "\u00ad",
+    "\n",
+    "_",
+    "0",
+]
+TEXTS = st.lists(st.sampled_from([*PIECES, " ", " "]), max_size=20).map("".join) | st.text(max_size=30)
 
 
 @pytest.mark.parametrize(
