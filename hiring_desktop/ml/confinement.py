@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from multiprocessing import connection, parent_process
+from pathlib import Path
 
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "WINDIR")
 """What remains of the environment: no secret has any business in these."""
@@ -58,6 +59,10 @@ def resident_peak_bytes() -> int:
     """The most memory this process has held so far, in bytes; 0 where the system does not tell."""
     if sys.platform == "win32":
         return _windows_working_set()
+    if sys.platform == "linux":
+        # getrusage would count what the parent held when it started this process.
+        with Path("/proc/self/status").open("rb") as status:
+            return next((int(line.split()[1]) * 1024 for line in status if line.startswith(b"VmHWM:")), 0)
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

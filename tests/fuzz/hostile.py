@@ -316,6 +316,34 @@ def _() -> bytes:
     return b"<html><body>" + b"<p>A" * 500_000
 
 
+@hostile("comments-2000.html", "read", "empty", "wrong_type")
+def _() -> bytes:
+    return b"<!---->" * 2_000 + b"<x>" + GREETING.encode()
+
+
+@hostile("style-of-comments.html", "read")
+def _() -> bytes:
+    return b"<html><style>" + b"/*" * 150_000 + b"</style><p>" + GREETING.encode()
+
+
+@hostile("fields-in-a-field.docx", "read")
+def _() -> bytes:
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>'
+        + "HYPERLINK " * 20_000
+        + "</w:instrText></w:r>"
+    )
+    separate = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    return package(word(f"<w:p>{begin}{separate}{'<w:r><w:t>.</w:t></w:r>' * 10_000}</w:p>" + paragraph()))
+
+
+@hostile("dots-and-words.pdf", "read", "resource_limit", "timeout")
+def _() -> bytes:
+    dots = b"".join(b"%d %d 4 4 re f\n" % (n % 600, n // 60) for n in range(40_000))
+    words = b"".join(b"BT /F1 4 Tf %d %d Td (word) Tj ET\n" % (n % 60 * 10, n // 60 * 6) for n in range(7_000))
+    return one_page(dots + words + _SHOW)
+
+
 @hostile("letters-15-million.txt", "resource_limit")
 def _() -> bytes:
     return b"Jane Roe\n" * (15_000_000 // 9)

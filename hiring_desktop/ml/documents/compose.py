@@ -11,6 +11,8 @@ from hiring_desktop.ml.documents.model import Document, Line, LineKind, Link, Wo
 MAX_CHARACTERS = 1_000_000
 """More text than this is no resume. The largest of 300 real ones had 60,000 characters."""
 
+MAX_HIDDEN_CHARACTERS = 20_000
+
 
 @dataclass(slots=True)
 class Piece:
@@ -63,6 +65,12 @@ class Composer:
     _links: list[Link] = field(default_factory=list)
     _warnings: list[WarningCode] = field(default_factory=list)
     _offset: int = 0
+
+    def hide(self, text: str) -> None:
+        """Note text that nobody can see; of very much of it, the beginning."""
+        room = MAX_HIDDEN_CHARACTERS - sum(map(len, self.hidden))
+        if text and room > 0:
+            self.hidden.append(text[:room])
 
     def warn(self, code: WarningCode) -> None:
         """Note a warning, once."""

@@ -40,6 +40,7 @@ _TRANSPARENT: Final = frozenset(
 _BREAKS: Final = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _HYPERLINK: Final = re.compile(r'HYPERLINK\s+(?:\\l\s+)?"([^"]{1,2000})"', re.IGNORECASE)
 _COUNTED: Final = re.compile(r"\s*(PAGE|NUMPAGES|SECTIONPAGES|TOC)\b", re.IGNORECASE)
+_MAX_INSTRUCTION: Final = 4_000
 _PLAIN_TABLES: Final = frozenset({"TableGrid", "TableNormal", "NormalTable", "PlainTable1", "TableGridLight"})
 
 
@@ -231,7 +232,7 @@ class _PartReader:
                 self._field_mark(child.get(W + "fldCharType"))
             elif tag == W + "instrText":
                 if self._field:
-                    self._field[-1] += child.text or ""
+                    self._field[-1] = (self._field[-1] + (child.text or ""))[:_MAX_INSTRUCTION]
             elif self._instructing or (self._field and _COUNTED.match(self._field[-1])):
                 continue
             elif tag == W + "t":

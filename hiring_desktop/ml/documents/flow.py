@@ -115,8 +115,8 @@ class FlowWriter:
             first, *rest = run.text.split("\n")
             lines[-1].append(_with_text(run, first))
             lines += [[_with_text(run, part)] for part in rest]
-        if text := squeeze("".join(secret)):
-            self._composer.hidden.append(text)
+        if secret:
+            self._composer.hide(squeeze("".join(secret)))
         drafts = [draft for runs in lines if (draft := _draft(runs, paragraph, kind, column)) is not None]
         if drafts and (paragraph.space or paragraph.fresh):
             drafts[0].gap = round(paragraph.space / (1.2 * (drafts[0].size or 11.0)), 2) or (

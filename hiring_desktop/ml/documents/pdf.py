@@ -124,8 +124,8 @@ class _Reader:
         if not words and not ink.complete:
             raise DocumentRejected("The PDF draws far more than a resume would.", code="resource_limit")
         seen, hidden = split_hidden(words, ink, frame.size)
-        if text := clean(" ".join(word.text for word in hidden)).strip():
-            self.composer.hidden.append(text)
+        if hidden:
+            self.composer.hide(clean(" ".join(word.text for word in hidden)).strip())
         reading = arrange(seen, frame.size, ink.marks, index + 1, self.block)
         self.block = reading.block
         self.parts += reading.parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from ctypes import c_float, c_int, c_uint, c_void_p
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import pypdfium2.raw as pdfium
 
@@ -16,6 +16,9 @@ from hiring_desktop.ml.documents.pdf_words import PageFrame, bind
 
 MAX_OBJECTS: Final = 50_000
 """Objects looked at on one page; a page of text set letter by letter has 6,000."""
+
+MAX_MARKS: Final = 600
+"""Rules, dots or painted areas looked at on one page, each; what comes after is drawing, not layout."""
 
 _MAX_NESTING: Final = 6
 _THIN: Final = 3.0
@@ -33,6 +36,8 @@ _blended = bind(pdfium.FPDFPageObj_HasTransparency, c_int, c_void_p)
 _form_count = bind(pdfium.FPDFFormObj_CountObjects, c_int, c_void_p)
 _form_object = bind(pdfium.FPDFFormObj_GetObject, c_void_p, c_void_p, ctypes.c_ulong)
 _matrix = bind(pdfium.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
+
+_T = TypeVar("_T")
 
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 Matrix = tuple[float, float, float, float, float, float]
@@ -114,7 +119,7 @@ class InkReader:
             seen = (min(box[2], width) - max(box[0], 0.0)) * (min(box[3], height) - max(box[1], 0.0))
             if kind == _IMAGE and seen > 0:
                 ink.image_share = min(1.0, ink.image_share + seen / max(1.0, width * height))
-            ink.paints.append(Paint(z, box, None, solid=False))
+            _keep(ink.paints, Paint(z, box, None, solid=False), ink)
 
     def _form(self, obj: int, z: int, frame: PageFrame, ink: PageInk, matrix: Matrix | None, nesting: int) -> None:
         """Look into a group of objects, which has coordinates of its own."""
@@ -150,22 +155,31 @@ class InkReader:
         x0, y0, x1, y1 = box
         width, height = x1 - x0, y1 - y0
         if _DOT[0] <= width <= _DOT[1] and _DOT[0] <= height <= _DOT[1]:
-            ink.marks.dots.append(box)
+            _keep(ink.marks.dots, box, ink)
             return
         page_width, page_height = frame.size
         if width < 0.9 * page_width or height < 0.9 * page_height:
             if width >= _MIN_RULE and height <= _THIN:
-                ink.marks.across.append(Rule(x0, x1, (y0 + y1) / 2))
+                _keep(ink.marks.across, Rule(x0, x1, (y0 + y1) / 2), ink)
             elif height >= _MIN_RULE and width <= _THIN:
-                ink.marks.upright.append(Rule(y0, y1, (x0 + x1) / 2))
+                _keep(ink.marks.upright, Rule(y0, y1, (x0 + x1) / 2), ink)
             elif width >= _MIN_RULE and height >= _MIN_RULE:
-                ink.marks.across += (Rule(x0, x1, y0), Rule(x0, x1, y1))
-                ink.marks.upright += (Rule(y0, y1, x0), Rule(y0, y1, x1))
+                for y in (y0, y1):
+                    _keep(ink.marks.across, Rule(x0, x1, y), ink)
+                for x in (x0, x1):
+                    _keep(ink.marks.upright, Rule(y0, y1, x), ink)
         if filled and width > _THIN and height > _THIN and _fill(obj, *self._channels):
             red, green, blue, alpha = self._rgba
             if alpha >= 16:
                 solid = alpha >= 250 and _segment_count(obj) <= 6 and not _blended(obj)
-                ink.paints.append(Paint(z, box, red << 16 | green << 8 | blue, solid))
+                _keep(ink.paints, Paint(z, box, red << 16 | green << 8 | blue, solid), ink)
+
+
+def _keep(kept: list[_T], item: _T, ink: PageInk) -> None:
+    if len(kept) < MAX_MARKS:
+        kept.append(item)
+    else:
+        ink.complete = False
 
 
 def _product(inner: Matrix, outer: Matrix) -> Matrix:
