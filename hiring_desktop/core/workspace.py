@@ -117,6 +117,7 @@ class Workspace:
         """Everything that is wrong with the stored data, one sentence each; empty when sound."""
         self._door.allow(actor, "workspace.verify", "workspace")
         problems = [*self._store.verify(), *self._attachments.verify(), *self._trail.verify().problems]
+        problems += self.privacy.problems()
         kept = set(self._attachments.addresses())
         needed = self._store["applications"].distinct("content_hash")
         problems += [f"The file of an application is missing: attachment {a}." for a in needed if a not in kept]

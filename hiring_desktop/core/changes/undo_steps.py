@@ -9,9 +9,9 @@ Previous values are personal data. They live in the encrypted store alone, are n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from hiring_desktop.core.model import Actor, Json, Resource, new_id
 from hiring_desktop.core.ports import Store
@@ -70,12 +70,32 @@ class UndoSteps:
         """Forget a step that cannot be taken any more."""
         self._steps.delete_one({"_id": step["_id"]})
 
-    def forget(self, documents: set[tuple[str, str]]) -> int:
-        """Drop every step that touches one of these documents ``(collection, id)``; how many."""
-        gone = [
-            step["_id"]
-            for step in self._steps.find({}, ("coll", "key", "inverse.coll", "inverse.id"))
-            if (step["coll"], step["key"]) in documents
-            or any((part["coll"], part["id"]) in documents for part in step["inverse"])
-        ]
+    def forget(self, documents: set[tuple[str, str]], named_in: Callable[[str], bool] = lambda _: False) -> int:
+        """Drop what could bring a person back.
+
+        Args:
+            documents: ``(collection, id)`` of everything that goes; a step that touches one of them is dropped.
+            named_in: Whether a text names the person; a step that holds such a text is dropped.
+
+        Returns:
+            How many steps.
+        """
+        gone = [step["_id"] for step in self._steps.find({}) if _concerns(step, documents, named_in)]
         return self._steps.delete_many({"_id": {"$in": gone}})
+
+
+def _concerns(step: Json, documents: set[tuple[str, str]], named_in: Callable[[str], bool]) -> bool:
+    places = {(step["coll"], step["key"]), *((part["coll"], part["id"]) for part in step["inverse"])}
+    return not places.isdisjoint(documents) or any(named_in(text) for text in _texts(step["inverse"]))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+        for part in value:
+            yield from _texts(part)

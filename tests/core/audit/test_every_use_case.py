@@ -101,6 +101,10 @@ def release(s: Stage, a: Actor) -> Any:
     return s.workspace.privacy.holds.release(a, hold)
 
 
+def forget(s: Stage, a: Actor) -> Any:
+    return s.workspace.search.forget(a, s.workspace.search.save(OWNER, "Mine", "python").id)
+
+
 def offered(s: Stage, a: Actor) -> Any:
     return s.workspace.intake.offered(a, s.workspace.intake.accept(OWNER, s.job, [s.files]))
 
@@ -141,6 +145,11 @@ CASES: Final[dict[str, Case]] = {
     "selection.preview": Case("read", lambda s, a: s.workspace.selection.preview(a, s.job, SEED_WEIGHTS).result()),
     "selection.explain": Case("look", lambda s, a: s.workspace.selection.explain(a, s.application)),
     "selection.evidence": Case("look", lambda s, a: s.workspace.selection.evidence(a, s.application)),
+    "search.find": Case("look", lambda s, a: s.workspace.search.find(a, "python")),
+    "search.hits": Case("look", lambda s, a: s.workspace.search.hits(a, s.ada, "python")),
+    "search.save": Case("act", lambda s, a: s.workspace.search.save(a, "Mine", "python")),
+    "search.saved": Case("read", lambda s, a: s.workspace.search.saved(a)),
+    "search.forget": Case("act", forget),
     "candidates.get": Case("look", lambda s, a: s.workspace.candidates.get(a, s.ada)),
     "candidates.file": Case("look", lambda s, a: s.workspace.candidates.file(a, s.resume)),
     "candidates.render": Case("look", lambda s, a: s.workspace.candidates.render(a, s.resume, 1, 1.0).result()),
@@ -225,6 +234,8 @@ FREE: Final[dict[str, str]] = {
     "close": "lets go of the files",
     "privacy.holds.on_candidate": "asked by the use cases of privacy",
     "privacy.holds.on_job": "asked by the use cases of privacy",
+    "privacy.holds.in_force": "asked by the retention clock",
+    "privacy.problems": "a count, for verify",
     "privacy.holds.anywhere": "asked by pruning",
     "privacy.holds.refuse_if_held": "asked by erasure",
     "privacy.demographics.forget": "part of an erasure",

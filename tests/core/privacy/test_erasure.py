@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -212,12 +213,45 @@ def test_a_reader_in_the_way_delays_the_last_step_alone(people: Workspace, plain
     busy.execute("SELECT count(*) FROM candidates").fetchone()
     erased = erase(people, ada)
     assert not erased.finished
+    assert [problem for problem in people.verify(OWNER) if "1 erasures are not finished" in problem]
     with pytest.raises(NotFound):
         people.candidates.get(OWNER, ada)
     busy.execute("COMMIT")
     assert people.privacy.finish_erasures(OWNER)
     assert found(people) == []
     assert people.privacy.finish_erasures(OWNER)
+
+
+def test_of_an_archive_the_members_of_the_person_go_wherever_it_was_offered(
+    plain: Callable[[], Workspace], tmp_path: Path
+) -> None:
+    workspace = plain()
+    archive = tmp_path / "batch.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("ada-quill-cv.txt", ADA)
+        file.writestr("bo.txt", "Bo Marsh | Java | 2")
+    first, second = (workspace.jobs.add(OWNER, AD).id for _ in range(2))
+    workspace.intake.accept(OWNER, first, [archive])
+    while workspace.intake.step(0.01):
+        pass
+    workspace.intake.accept(OWNER, second, [archive])
+    workspace.intake.step(0.0)
+    workspace.intake.cancel(OWNER, second)
+    assert len(workspace.intake.items(OWNER, limit=0)) == 4
+    erase(workspace, candidate(workspace, "Ada"))
+    assert {item.file for item in workspace.intake.items(OWNER, limit=0)} == {"batch.zip/bo.txt"}
+    assert found(workspace) == []
+
+
+def test_a_search_that_somebody_had_kept_goes_with_whoever_it_names(people: Workspace) -> None:
+    for name, query in (("Her", '"Ada Quillfeather-Marsh"'), ("Skills", "python")):
+        people.search.save(OWNER, name, query)
+    people.search.save(OWNER, "Her", "sql")  # the name is now in an undo step alone
+    people.search.save(OWNER, "Again", "Ada Quillfeather Marsh")
+    erase(people, candidate(people, "Ada"))
+    assert [search.name for search in people.search.saved(OWNER)] == ["Her", "Skills"]
+    assert found(people) == []
+    assert people.undo(OWNER).label == "Undo saved search of Skills"
 
 
 def test_what_a_crash_left_undone_is_finished_later(people: Workspace, plain: Callable[[], Workspace]) -> None:

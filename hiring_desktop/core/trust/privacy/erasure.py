@@ -130,6 +130,10 @@ class Erasure:
             traces = self._take(change, "application", application_id, why)
         return self._erased(application_id, traces, scrub)
 
+    def unfinished(self) -> int:
+        """How many erasures still have bytes to clear away."""
+        return self._ledger.count_documents({"finished": False})
+
     def finish(self) -> bool:
         """Clear away what earlier erasures left: files that nobody uses, and bytes in the pages of the store.
 
@@ -199,7 +203,7 @@ class Erasure:
                     change.project_delete(collection, document_id)
                 else:
                     change.erase(collection, document_id)
-        self._undo.forget(traces.places())
+        self._undo.forget(traces.places(), traces.named_in)
         self._demographics.forget(key)
 
     def _note(self, change: Change, row: LedgerRow) -> None:

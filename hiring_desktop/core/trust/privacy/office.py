@@ -54,3 +54,9 @@ class Privacy:
         """
         self._door.allow(actor, "privacy.prune", "erasure_ledger")
         return self._erasure.finish()
+
+    def problems(self) -> list[str]:
+        """What ``verify`` has to say about erasures, one sentence each."""
+        count = self._erasure.unfinished()
+        advice = "Close other programs that use the workspace, then run the retention clock, which finishes them."
+        return [f"{count} erasures are not finished: bytes of a person may still be found. {advice}"] if count else []

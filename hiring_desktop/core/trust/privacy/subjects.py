@@ -7,7 +7,7 @@ A test goes through the schema, so a new collection has to be put on one of the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hiring_desktop.core.errors import NotFound
@@ -43,16 +43,22 @@ _GONE: Final = "This candidate is not in the workspace any more. Refresh the lis
 class Traces:
     """Everything of one person: ids by collection, and the addresses of their files.
 
-    ``kept_addresses`` are files that another person's record uses as well.
+    ``kept_addresses`` are files that another person's record uses as well; ``naming`` is how the person is called.
     """
 
     documents: Mapping[str, tuple[str, ...]]
     addresses: tuple[str, ...]
     kept_addresses: tuple[str, ...]
+    naming: tuple[Phrase, ...] = ()
 
     def places(self) -> set[tuple[str, str]]:
         """All documents as ``(collection, id)``."""
         return {(collection, key) for collection, keys in self.documents.items() for key in keys}
+
+    def named_in(self, text: str) -> bool:
+        """Whether a text names the person."""
+        folded = FoldedText(text)
+        return any(any(phrase.places(folded)) for phrase in self.naming)
 
 
 class Subjects:
@@ -99,9 +105,11 @@ class Subjects:
             "consents": self._store["consents"].ids({"_id": candidate_id}),
             "users": self._account(candidate),
             "notes": self._store["notes"].ids({"candidate_id": candidate_id}),
-            "saved_searches": self._searches(candidate, resumes),
         }
-        return self._traces(documents, addresses)
+        traces = self._traces(documents, addresses)
+        named = replace(traces, naming=_naming(candidate, resumes))
+        searches = self._searches(named)
+        return replace(named, documents={**named.documents, "saved_searches": searches}) if searches else named
 
     def traces_of_application(self, application_id: str) -> Traces:
         """Everything of an application whose file could not be read, so that nobody knows whose it is."""
@@ -130,27 +138,20 @@ class Subjects:
         return Traces(found, tuple(a for a in addresses if a not in kept), tuple(kept))
 
     def _items(self, applications: list[str], addresses: list[str]) -> list[str]:
-        """Files of the import queue: those of the applications, and the same ones wherever else they were offered.
-
-        A member of an archive is the same by its content, any other file by its path.
-        """
-        items, wanted = self._store["import_items"], ("source", "address")
+        """Files of the import queue: those of the applications, and the same ones wherever else they were offered."""
+        items, wanted = self._store["import_items"], ("source", "archive", "file", "address")
         found = items.find({"application_id": {"$in": applications}}, wanted)
         found += items.find({"address": {"$in": addresses}, "application_id": None}, wanted)
-        paths = sorted({item["source"] for item in found if "address" not in item})
+        places = {_place(item) for item in found}
+        paths = sorted({path for path, _ in places})
         same = items.find({"source": {"$in": paths}, "application_id": None}, wanted)
-        found += [item for item in same if "address" not in item]
+        found += [item for item in same if _place(item) in places]
         return list(dict.fromkeys(_ids(found)))
 
-    def _searches(self, candidate: Json | None, resumes: Iterable[Json]) -> list[str]:
-        """Saved searches in which somebody wrote the person's name, e-mail address or phone number."""
-        basics = [(resume.get("resume") or {}).get("basics") or {} for resume in resumes]
-        said = [(candidate or {}).get("name"), *(one.get(field) for one in basics for field in _NAMING)]
-        # A single word, such as a first name alone, is as likely to mean something else.
-        phrases = [Phrase(text) for text in said if isinstance(text, str) and len(words(text)) > 1]
-        searches = self._store["saved_searches"].find({}, ("name", "query"))
-        written = [(search["_id"], FoldedText(f"{search['name']}\n{search['query']}")) for search in searches]
-        return [key for key, text in written if any(any(phrase.places(text)) for phrase in phrases)]
+    def _searches(self, traces: Traces) -> tuple[str, ...]:
+        """Saved searches in which somebody wrote who the person is."""
+        searches = self._store["saved_searches"].find({}, ("name", "query")) if traces.naming else []
+        return tuple(s["_id"] for s in searches if traces.named_in(f"{s['name']}\n{s['query']}"))
 
     def _account(self, candidate: Json | None) -> list[str]:
         """The account of somebody who signs in as a candidate; that of an employee who applied stays."""
@@ -164,6 +165,19 @@ _FILES: Final = {"applications": "content_hash", "resumes": "content_hash", "imp
 
 _NAMING: Final = ("name", "email", "phone")
 """What of a resume's head says who somebody is."""
+
+
+def _place(item: Json) -> tuple[str, str | None]:
+    """Where a file of the import queue was found: its path, and its place in there if that is an archive."""
+    archive = item.get("archive")
+    return item["source"], item["file"].removeprefix(archive) if archive else None
+
+
+def _naming(candidate: Json | None, resumes: Iterable[Json]) -> tuple[Phrase, ...]:
+    basics = [(resume.get("resume") or {}).get("basics") or {} for resume in resumes]
+    said = [(candidate or {}).get("name"), *(one.get(field) for one in basics for field in _NAMING)]
+    # A single word, such as a first name alone, is as likely to mean something else.
+    return tuple(Phrase(text) for text in dict.fromkeys(said) if isinstance(text, str) and len(words(text)) > 1)
 
 
 def _ids(documents: Iterable[Json]) -> list[str]:
