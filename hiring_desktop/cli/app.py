@@ -12,6 +12,7 @@ import typer
 from hiring_desktop import bootstrap
 from hiring_desktop.cli import commands, stateless, trust
 from hiring_desktop.cli.fairness import fairness
+from hiring_desktop.cli.search import search
 from hiring_desktop.cli.session import Session, fail
 from hiring_desktop.core.errors import HiringError
 
@@ -25,6 +26,7 @@ app.command("fairness")(fairness)
 app.command("demo")(commands.demo)
 app.command("import")(commands.import_files)
 app.command("ranking")(commands.print_ranking)
+app.command("search")(search)
 app.add_typer(commands.workspace_commands, name="workspace")
 app.add_typer(commands.jobs_commands, name="jobs")
 app.add_typer(trust.audit_commands, name="audit")

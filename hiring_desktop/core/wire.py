@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hiring_desktop.core.hiring.batch import RankedFile, ReadFile
+from hiring_desktop.core.hiring.search import SearchRow
 from hiring_desktop.core.hiring.views import Evidence, ImportItemView, JobSummary, JobView, RankRow, UnrankedRow
 from hiring_desktop.core.model import Json, Score
 
@@ -38,10 +41,10 @@ def unranked_file_row(read: ReadFile) -> Json:
     return {"file": read.file, "status": outcome.status, "reason": outcome.reason, "message": outcome.message}
 
 
-def ranking_row(row: RankRow, evidence: tuple[Evidence, ...]) -> Json:
+def ranking_row(row: RankRow, evidence: Sequence[Evidence]) -> Json:
     """A line of ``ranking``; the same shape as of ``rank``, with the ids of the workspace beside."""
     shape = _rank_row(row.rank, row.file, row.candidate_name, row.percentile, row.score, evidence)
-    return {**shape, "application_id": row.application_id, "candidate_id": row.candidate_id}
+    return {**shape, "application_id": row.application_id, "candidate_id": row.candidate_id, "stale": row.stale}
 
 
 def unranked_row(row: UnrankedRow) -> Json:
@@ -54,6 +57,19 @@ def import_row(item: ImportItemView) -> Json:
     return {
         "file": item.file, "status": item.status, "reason": item.reason, "message": item.message,
         "application_id": item.application_id,
+    }  # fmt: skip
+
+
+def search_row(row: SearchRow) -> Json:
+    """A line of ``search``. Hits are places in the name, in the label, and in the whole text of the snippet's field."""
+    snippet = row.snippet
+    return {
+        "candidate_id": row.candidate_id, "name": row.name, "label": row.label, "years": row.years,
+        "name_hits": list(map(list, row.name_hits)), "label_hits": list(map(list, row.label_hits)),
+        "snippet": snippet and {
+            "field": snippet.field, "text": snippet.text, "start": snippet.start,
+            "hits": list(map(list, snippet.hits)), "resume_id": snippet.resume_id,
+        },
     }  # fmt: skip
 
 
@@ -74,7 +90,7 @@ def job_document(job: JobView) -> Json:
 
 
 def _rank_row(
-    rank: int, file: str, name: str | None, percentile: float, score: Score, evidence: tuple[Evidence, ...]
+    rank: int, file: str, name: str | None, percentile: float, score: Score, evidence: Sequence[Evidence]
 ) -> Json:
     return {
         "rank": rank,

@@ -1,0 +1,88 @@
+"""``search``, ``export`` and ``backup`` as a person at a terminal uses them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hiring_desktop import bootstrap
+from hiring_desktop.cli import app
+from hiring_desktop.core.model import JobAd
+
+PASSPHRASE = "correct horse battery staple"
+PEOPLE = {
+    "ada.txt": "Ada Quill\nada.quill@example.org\n\nExperience\nData Engineer, Northwind\n01/2018 - 12/2023\n\n"
+    "Skills\nPython, SQL\n",
+    "bo.txt": "Bo Marsh\nbo.marsh@example.net\n\nExperience\nBaker, Corner Bakery\n03/2019 - 02/2021\n\n"
+    "Skills\nBaking\n",
+}
+
+Run = Callable[..., "Done"]
+
+
+class Done:
+    """What a command printed."""
+
+    def __init__(self, out: str, err: str) -> None:
+        self.out = out
+        self.err = err
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with two candidates; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("made")
+    workspace = bootstrap.create_workspace(folder / "ws", "Office", passphrase=PASSPHRASE)
+    try:
+        job = workspace.jobs.add(workspace.owner, JobAd("Engineer", "Python and SQL"))
+        for name, text in PEOPLE.items():
+            (folder / name).write_text(text)
+        workspace.intake.accept(workspace.owner, job.id, [folder / name for name in PEOPLE])
+        while workspace.intake.step(0.5):
+            pass
+    finally:
+        workspace.close()
+    return folder / "ws"
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "ws"))
+
+
+@pytest.fixture
+def run(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    (tmp_path / "passphrase.txt").write_text(PASSPHRASE)
+
+    def call(*arguments: object, code: int = 0, workspace: Path = folder) -> Done:
+        own = ["--workspace", str(workspace), "--passphrase-file", str(tmp_path / "passphrase.txt")]
+        ended = app.run([*own, *map(str, arguments)])
+        done = Done(*capsys.readouterr())
+        assert ended == code, (ended, done.out, done.err)
+        return done
+
+    return call
+
+
+# ------------------------------------------------------------------ search
+def test_search_prints_who_was_found_and_where(run: Run) -> None:
+    [row] = run("search", "years>5 python NOT php", "--format", "jsonl").rows()
+    assert (row["name"], row["label"] is None or "Engineer" in row["label"]) == ("Ada Quill", True)
+    snippet = row["snippet"]
+    [(start, end)] = snippet["hits"]
+    assert snippet["text"][start - snippet["start"] : end - snippet["start"]] == "Python"
+    done = run("search", "python OR baking", "--limit", 1)
+    assert "1 of 2 candidate(s)" in done.err
+    assert run("search", "cobol", "--format", "jsonl").out == ""
+
+
+def test_a_search_that_cannot_be_read_says_where(run: Run) -> None:
+    assert "at character 8" in run("search", "python (sql", code=2).err
