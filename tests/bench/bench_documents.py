@@ -8,13 +8,19 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
 
 from hiring_desktop.ml.documents.read import read_document
+from hiring_desktop.ml.workers import WorkerPool
 
 _ROUNDS = 3
+_TASKS = {
+    "read": "hiring_desktop.ml.documents.read:read_document",
+    "peak": "hiring_desktop.ml.confinement:resident_peak_bytes",
+}
 
 
 def run(data_dir: Path) -> list[tuple[str, float, str]]:
@@ -30,9 +36,31 @@ def run(data_dir: Path) -> list[tuple[str, float, str]]:
     for suffix in ("docx", "odt", "rtf", "html", "txt"):
         chosen = [(name, data) for name, data in files if name.endswith(suffix)]
         if chosen:
-            (seconds,) = _best(lambda chosen=chosen: _read(chosen))  # type: ignore[misc]
+            (seconds,) = _best(partial(_read, chosen))
             rows.append((f"{suffix.upper()} files a second", len(chosen) / seconds, "documents/s"))
-    return rows
+    return rows + _workers(files)
+
+
+def _workers(files: list[tuple[str, bytes]]) -> list[tuple[str, float, str]]:
+    """What one worker needs at most, and what a second one brings."""
+    peak, speeds = 0, []
+    for size in (1, 2):
+        with WorkerPool(size, _TASKS) as pool:
+            for _ in range(size):
+                pool.submit("read", *reversed(files[0])).result()
+            (seconds,) = _best(lambda pool=pool: _read_by(pool, files))  # type: ignore[misc]
+            speeds.append(len(files) / seconds)
+            peak = max(peak, pool.submit("peak").result())
+    return [
+        ("files a second, one worker", speeds[0], "documents/s"),
+        ("files a second, two workers", speeds[1], "documents/s"),
+        ("peak memory of a worker", peak / (1 << 20), "MB"),
+    ]
+
+
+def _read_by(pool: WorkerPool, files: list[tuple[str, bytes]]) -> None:
+    for future in [pool.submit("read", data, name) for name, data in files]:
+        future.result()
 
 
 def _best(*tasks: Callable[[], None]) -> list[float]:
