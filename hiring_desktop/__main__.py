@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import multiprocessing
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ def main() -> None:
         from hiring_desktop.cli.app import run
 
         sys.exit(run(arguments))
+    os.environ.pop("HIRING_PASSPHRASE", None)  # the window asks; no worker process is to inherit it
     # Typer, Rich and the composition root cost more than the window's first paint may: a plain start does without the
     # first two, and imports the third when the window is there.
     from hiring_desktop.core.settings import default_folder

@@ -101,8 +101,7 @@ def open_workspace(folder: Path, *, passphrase: str | None = None, source: str =
         Damaged: Its files fail their checks.
     """
     _check_exists(folder)
-    ring = find_keyring() if passphrase is None else None
-    key_ring = keys.unlock(folder, passphrase=passphrase, keyring=ring)
+    key_ring = _unlock(folder, passphrase)
     if not (folder / _STORE).exists() and not (folder / _ATTACHMENTS).exists():
         # Making the workspace was cut off after its keys: nothing was ever in it.
         SqliteStore.create(folder / _STORE, key_ring.sub_key("store")).close()
@@ -134,7 +133,7 @@ def change_passphrase(folder: Path, old: str | None, new: str) -> None:
         InvalidInput: The new one is too weak.
     """
     _check_exists(folder)
-    key_ring = keys.unlock(folder, passphrase=old, keyring=find_keyring() if old is None else None)
+    key_ring = _unlock(folder, old)
     keys.change_passphrase(folder, key_ring, new)
 
 
@@ -170,6 +169,12 @@ class DesktopLauncher:
     def demo(self) -> Workspace:
         """A throw-away workspace with samples."""
         return demo_workspace()
+
+
+def _unlock(folder: Path, passphrase: str | None) -> keys.WorkspaceKeys:
+    # Looking for a keyring takes a while and may ask its owner: not where the passphrase opens the workspace.
+    needed = passphrase is None or "passphrase" not in keys.read_workspace(folder).kinds
+    return keys.unlock(folder, passphrase=passphrase, keyring=find_keyring() if needed else None)
 
 
 def _check_exists(folder: Path) -> None:

@@ -13,7 +13,7 @@ from hiring_desktop import bootstrap
 from hiring_desktop.cli import commands, stateless, trust
 from hiring_desktop.cli.fairness import fairness
 from hiring_desktop.cli.search import search
-from hiring_desktop.cli.session import Session, fail
+from hiring_desktop.cli.session import Session, fail, take_passphrase
 from hiring_desktop.core.errors import HiringError
 
 app = typer.Typer(
@@ -55,7 +55,7 @@ def options(
 
     Example: hiring-desktop --workspace ~/hiring
     """
-    context.obj = Session(workspace or bootstrap.default_folder(), passphrase_file, quiet)
+    context.obj = Session(workspace or bootstrap.default_folder(), passphrase_file, quiet, take_passphrase())
     if context.invoked_subcommand is None:
         raise typer.Exit(bootstrap.run_window(context.obj.folder))
 

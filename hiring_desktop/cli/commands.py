@@ -232,9 +232,10 @@ def _print_ranking(workspace: Workspace, job_id: str, top: int | None, form: For
     owner = workspace.owner
     ids = workspace.selection.ids(owner, job_id)[:top]
     title = workspace.jobs.get(owner, job_id).title
+    ranked = workspace.selection.rows(owner, job_id, ids)
+    lines = form is Format.JSONL  # a table does not show the evidence, so nobody's document is looked into for it
     rows = [
-        ranking_row(row, tuple(workspace.selection.evidence(owner, row.application_id)))
-        for row in workspace.selection.rows(owner, job_id, ids)
+        ranking_row(row, workspace.selection.evidence(owner, row.application_id) if lines else ()) for row in ranked
     ]
     others = [unranked_row(row) for row in workspace.selection.unranked(owner, job_id)]
     if form is Format.JSONL:

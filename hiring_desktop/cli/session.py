@@ -26,6 +26,11 @@ SOME_FAILED: Final = 1
 _PASSPHRASE: Final = "HIRING_PASSPHRASE"
 
 
+def take_passphrase() -> str | None:
+    """The passphrase of the environment, which is without it from now on."""
+    return os.environ.pop(_PASSPHRASE, None)
+
+
 class Format(StrEnum):
     """How rows are printed."""
 
@@ -43,16 +48,20 @@ class Session:
     folder: Path
     passphrase_file: Path | None
     quiet: bool
+    given: str | None = None
+    """The passphrase of the environment, taken out of it: worker processes must not inherit it."""
 
     def passphrase(self) -> str | None:
         """From the file named, else the environment, else None (a terminal may be asked)."""
         if self.passphrase_file is not None:
             try:
-                return self.passphrase_file.read_text(encoding="utf-8").rstrip("\r\n")
+                return self.passphrase_file.read_bytes().decode("utf-8").rstrip("\r\n")
             except OSError as error:
                 message = f"The passphrase file cannot be read ({error.strerror}). Check its path and permissions."
                 raise InvalidInput(message) from error
-        return os.environ.get(_PASSPHRASE)
+            except UnicodeDecodeError:  # its text would quote the passphrase
+                raise InvalidInput("The passphrase file is no UTF-8 text. Save it anew as UTF-8.") from None
+        return self.given
 
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:
@@ -82,7 +91,7 @@ def emit(rows: Iterable[Json], target: Path | None = None) -> None:
             sys.stdout.write(_line(row))
             sys.stdout.flush()
     else:
-        with target.open("w", encoding="utf-8") as file:
+        with writing(target), target.open("w", encoding="utf-8") as file:
             file.writelines(_line(row) for row in rows)
 
 
@@ -91,7 +100,28 @@ def write(text: str, target: Path | None = None) -> None:
     if target is None:
         sys.stdout.write(text)
     else:
-        target.write_text(text, encoding="utf-8")
+        with writing(target):
+            target.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Say what to do when a file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        message = f"{target} cannot be written ({error.strerror}). Choose another place with --output."
+        raise InvalidInput(message) from error
+
+
+def check_target(target: Path | None) -> None:
+    """Refuse a file that cannot be written before any work is done for it.
+
+    Raises:
+        InvalidInput: Its folder does not exist, or it is a folder itself.
+    """
+    if target is not None and (target.is_dir() or not target.absolute().parent.is_dir()):
+        raise InvalidInput(f"{target} cannot be written. Give --output a file in a folder that exists.")
 
 
 def fail(error: HiringError) -> int:

@@ -11,7 +11,7 @@ import typer
 
 from hiring_desktop import bootstrap
 from hiring_desktop.cli import tables
-from hiring_desktop.cli.session import SOME_FAILED, Session, emit, write
+from hiring_desktop.cli.session import SOME_FAILED, Session, check_target, emit, write
 from hiring_desktop.core.errors import InvalidInput
 from hiring_desktop.core.hiring.batch import RankedFile, ReadFile, rank_files, read_files
 from hiring_desktop.core.hiring.files import read_file
@@ -89,6 +89,7 @@ def rank(
     """
     session: Session = context.obj
     chosen = read_weights(preset, weights)
+    check_target(output)
     month = _month(as_of)
     with bootstrap.workers() as workers:
         ad = workers.reader.read_ad_file(read_file(job, job.name), job.name).result()

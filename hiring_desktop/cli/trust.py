@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from hiring_desktop.cli import tables
-from hiring_desktop.cli.session import Format, FormatOption, Session, emit, write
+from hiring_desktop.cli.session import Format, FormatOption, Session, check_target, emit, write, writing
 from hiring_desktop.core.errors import Damaged, InvalidInput
 from hiring_desktop.core.model import Json
 from hiring_desktop.core.trust.audit.inspection import AuditEntry, AuditQuery
@@ -74,6 +74,7 @@ def export(context: typer.Context, output: Output) -> None:
     Example: hiring-desktop audit export -o trail.jsonl
     """
     session: Session = context.obj
+    check_target(output)
     with session.workspace() as workspace:
         lines = workspace.audit.export(workspace.owner)
         write("".join(f"{line}\n" for line in lines), output)
@@ -96,6 +97,7 @@ def access(context: typer.Context, candidate: Candidate, identified: Identified,
     Example: hiring-desktop privacy access 4f0c... --identified known_address -o copy.html
     """
     session: Session = context.obj
+    check_target(output)
     with _request(session, candidate, "access", identified) as (workspace, request):
         copy = workspace.privacy.requests.fulfil_access(workspace.owner, request.id)
     write(copy.html, output)
@@ -110,9 +112,11 @@ def portability(context: typer.Context, candidate: Candidate, identified: Identi
     Example: hiring-desktop privacy portability 4f0c... --identified in_person -o person.zip
     """
     session: Session = context.obj
+    check_target(output)
     with _request(session, candidate, "portability", identified) as (workspace, request):
         archive = workspace.privacy.requests.fulfil_portability(workspace.owner, request.id)
-    output.write_bytes(archive)
+    with writing(output):
+        output.write_bytes(archive)
     session.say(f"Wrote {output}.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pickle
 import traceback
 from collections.abc import Callable
@@ -19,6 +20,8 @@ def serve(conn: Connection, tasks: dict[str, str], memory_bytes: int, retire_byt
     It says ``ready`` once all modules are imported, ``begun`` when it has a task, then ``result``, ``error`` (one for a
     person) or ``failed`` (a defect: its type and place, never its text).
     """
+    if hasattr(os, "nice"):
+        os.nice(10)  # the window and whatever else its user does go first
     confinement.confine(memory_bytes)
     functions = {name: _resolve(entry) for name, entry in tasks.items()}
     _reply(conn, "ready", None, last=False)

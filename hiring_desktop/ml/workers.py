@@ -40,6 +40,7 @@ _LATE = "Reading this file took too long. Save it anew from its program and try 
 
 _START_SECONDS = 60.0
 _START_ATTEMPTS = 3
+_PAUSE_SECONDS = 0.2
 _HAND_OUTS = 3
 """How often a task is given to a worker that turns out to be dead before one more death counts as the task's fault."""
 
@@ -256,7 +257,13 @@ class WorkerPool:
         starting = sum(not w.ready for w in self._workers)
         wanted = self.size if self._warm else min(self.size, len(self._workers) + max(0, waiting - starting))
         while len(self._workers) < wanted:
-            worker = _Worker(self._context, self._tasks, self._memory_bytes, self._retire_bytes)
+            try:
+                worker = _Worker(self._context, self._tasks, self._memory_bytes, self._retire_bytes)
+            except OSError:  # the system has no process, memory or file left to give at this moment
+                self._not_started()
+                time.sleep(_PAUSE_SECONDS)
+                self._wake()
+                return
             with self._lock:
                 self._workers.append(worker)
 
@@ -341,12 +348,16 @@ class WorkerPool:
         elif task is not None:
             _settle(task.future, error=DocumentRejected(message, code=code))
         elif not worker.ready:
-            self._start_failures += 1
-            if self._start_failures >= _START_ATTEMPTS:
-                self._start_failures = 0
-                self._warm = False
-                while (queued := self._next_task()) is not None:
-                    _settle(queued.future, error=TaskError("the worker process does not start"))
+            self._not_started()
+
+    def _not_started(self) -> None:
+        """Too many failed starts in a row fail the whole queue; nobody waits for ever."""
+        self._start_failures += 1
+        if self._start_failures >= _START_ATTEMPTS:
+            self._start_failures = 0
+            self._warm = False
+            while (queued := self._next_task()) is not None:
+                _settle(queued.future, error=TaskError("the worker process does not start"))
 
     def _again(self, task: _Task) -> None:
         with self._lock:

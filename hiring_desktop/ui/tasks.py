@@ -226,7 +226,11 @@ class Tasks(QObject):
         deadline = time.perf_counter() + DRAIN_SECONDS
         while self._inbox:
             receiver, result, problem = self._inbox.popleft()
-            self._answer(receiver, result, problem)
+            try:
+                self._answer(receiver, result, problem)
+            except BaseException:
+                QTimer.singleShot(0, self, self._drain)  # the other answers do not wait for the next one to come
+                raise
             if time.perf_counter() >= deadline and self._inbox:
                 QTimer.singleShot(0, self, self._drain)
                 return

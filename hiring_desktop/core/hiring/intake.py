@@ -8,8 +8,10 @@ workers, and writes what comes back. Every hand-over is one transaction; every s
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import Final
 
 from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.errors import DocumentRejected, InvalidInput
-from hiring_desktop.core.hiring.files import walk
+from hiring_desktop.core.hiring.files import stamp, stored_path, walk
 from hiring_desktop.core.hiring.jobs import find_job
 from hiring_desktop.core.hiring.queue import PENDING, ImportQueue, item_view
 from hiring_desktop.core.hiring.receive import Receiver
@@ -64,6 +66,7 @@ class Intake:
         self._worker = worker
         self._under_way: list[_UnderWay] = []
         self._recovered = False
+        self._swept = False
 
     # -------------------------------------------------------------- what a person does
     def accept(self, actor: Actor, job_id: str, paths: Sequence[Path]) -> Offer:
@@ -82,27 +85,28 @@ class Intake:
         missing = [str(path) for path in paths if not path.exists()]
         if missing:
             raise InvalidInput(f"There is no file {missing[0]}. Check the path and try again.")
-        files = list(walk(paths))
+        files = [(shown, stored_path(path), stamp(path)) for shown, path in walk(paths)]
         if not files:
             raise InvalidInput("There are no files in what was given. Choose a folder with resumes in it.")
         with self._door.change(actor, "imports.accept", "jobs", job_id, always=True) as change:
             find_job(self._store, job_id)
             known = self._resumable(job_id)
-            fresh = [(display, path) for display, path in files if str(path) not in known]
+            fresh = [file for file in files if file[1:] not in known]
             positions = self._queue.positions(len(fresh))
             now = self._clock.now()
             change.project_insert(
                 "import_items",
                 [
                     {
-                        "_id": new_id(), "job_id": job_id, "file": display, "source": str(path), "status": "waiting",
-                        "position": position, "owner": None, "created_at": now,
+                        "_id": new_id(), "job_id": job_id, "file": shown, "source": source, "stamp": made,
+                        "status": "waiting", "position": position, "owner": None, "created_at": now,
                     }
-                    for (display, path), position in zip(fresh, positions, strict=False)
+                    for (shown, source, made), position in zip(fresh, positions, strict=False)
                 ],
             )  # fmt: skip
-        sources = frozenset(str(path) for _, path in files)
-        return Offer(job_id, len(files), sources, min([*positions[:1], *(known[s] for s in sources & known.keys())]))
+        gone_on_with = [known[file[1:]] for file in files if file[1:] in known]
+        sources = frozenset(source for _, source, _ in files)
+        return Offer(job_id, len(files), sources, min([*positions[:1], *gone_on_with]))
 
     def offered(self, actor: Actor, offer: Offer) -> list[ImportItemView]:
         """The files of an offer in the order they were given, members of ZIP files each for itself."""
@@ -142,6 +146,7 @@ class Intake:
         with self._door.change(actor, "imports.cancel", "jobs", job_id, always=True) as change:
             for item in self._store["import_items"].find(query):
                 self._receiver.give_up(change, item)
+        self._swept = False
         for work in self._under_way:
             if job_id is None or work.item["job_id"] == job_id:
                 work.future.cancel()
@@ -174,8 +179,12 @@ class Intake:
         if busy or self._under_way or self._receiver.rescore_next(self._worker):
             return True
         if not self._queue.pending():
+            if not self._swept and self._queue.alone():
+                self._receiver.sweep()
+                self._swept = True
             return False
-        self._queue.recover()  # what is left belongs to another process, or to one that died
+        if not self._queue.recover():  # what is left belongs to another process that lives
+            time.sleep(timeout)
         return True
 
     def stop(self) -> None:
@@ -190,15 +199,27 @@ class Intake:
             item = self._queue.next_waiting()
             if item is None:
                 return count > 0
-            self._receiver.take_in(self._worker, item)
+            with self._given_back_on_error([item]):
+                self._receiver.take_in(self._worker, item)
         return True
+
+    @contextmanager
+    def _given_back_on_error(self, items: Sequence[Json]) -> Iterator[None]:
+        """What is claimed does not stay claimed when the disk is full, say: it can be worked on later."""
+        try:
+            yield
+        except BaseException:
+            for item in items:
+                self._queue.put_back(item)
+            raise
 
     def _hand_out(self) -> None:
         while len(self._under_way) < self._reader.capacity:
             item = self._queue.next_queued()
             if item is None:
                 return
-            future = self._receiver.start(item)
+            with self._given_back_on_error([item]):
+                future = self._receiver.start(item)
             if future is not None:
                 self._under_way.append(_UnderWay(item, future))
 
@@ -214,18 +235,24 @@ class Intake:
                 self._queue.put_back(work.item)
                 continue
             read.append((work.item, settled(work.future)))
-        self._receiver.finish(self._worker, read)
+        with self._given_back_on_error([item for item, _ in read]):
+            self._receiver.finish(self._worker, read)
         return bool(finished)
 
-    def _resumable(self, job_id: str) -> dict[str, str]:
-        """Paths, with their positions, of earlier offers of this job that have not come to their end."""
+    def _resumable(self, job_id: str) -> dict[tuple[str, str], str]:
+        """Files of earlier offers of this job that have not come to their end, with their positions.
+
+        A file that was changed since counts as another one.
+        """
         items = self._store["import_items"]
         unfinished = {"job_id": job_id, "status": {"$in": list(PENDING)}}
         first = items.find_one(unfinished, ("created_at",), sort=[("position", 1)])
         if first is None:
             return {}
-        offer = items.find({"job_id": job_id, "created_at": {"$gte": first["created_at"]}}, ("source", "position"))
-        return {item["source"]: item["position"] for item in sorted(offer, key=lambda i: i["position"], reverse=True)}
+        query = {"job_id": job_id, "created_at": {"$gte": first["created_at"]}}
+        offer = items.find(query, ("source", "stamp", "position"))
+        latest = sorted(offer, key=lambda item: item["position"], reverse=True)
+        return {(item["source"], item["stamp"]): item["position"] for item in latest}
 
 
 def settled(future: Future[ParseOutcome]) -> ParseOutcome:

@@ -51,6 +51,10 @@ class ProcessMark:
         path.unlink(missing_ok=True)
         return False
 
+    def alone(self) -> bool:
+        """Whether no other process works on this workspace."""
+        return not any(self.lives(path.stem) for path in self._folder.glob("*.lock") if path.stem != self.id)
+
     def release(self) -> None:
         """This process is done."""
         self._lock.release()
@@ -84,6 +88,10 @@ class ImportQueue:
     def _claim(self, status: ImportStatus) -> Json | None:
         taken = {"status": "processing", "owner": self._mark.id, "claimed_from": status}
         return self._items.find_one_and_update({"status": status}, {"$set": taken}, sort=[("position", 1)])
+
+    def alone(self) -> bool:
+        """Whether no other process works on this workspace."""
+        return self._mark.alone()
 
     def put_back(self, item: Json) -> None:
         """Give a claimed item up, to be worked on later."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from hiring_desktop.core.changes.door import Change, Door
-from hiring_desktop.core.errors import DocumentRejected
-from hiring_desktop.core.hiring.files import ZIP, open_archive, read_file, too_large
+from hiring_desktop.core.errors import Damaged, DocumentRejected, NotFound
+from hiring_desktop.core.hiring.files import ZIP, open_archive, path_of, read_file, too_large
+from hiring_desktop.core.hiring.jobs import find_job
 from hiring_desktop.core.hiring.queue import ImportQueue
 from hiring_desktop.core.hiring.scoring import Scoring, profile_json, score_json
 from hiring_desktop.core.model import (
@@ -26,6 +27,10 @@ from hiring_desktop.core.model import (
     new_id,
 )
 from hiring_desktop.core.ports import Attachments, Clock, DocumentReader, Store
+
+_log = logging.getLogger(__name__)
+
+_NOT_SCORED: Final = "The resume was read but could not be compared with the job. Choose Retry; nothing was lost."
 
 
 class Receiver:
@@ -47,8 +52,7 @@ class Receiver:
     def take_in(self, actor: Actor, item: Json) -> None:
         """Read a noted file, check it by content, store its bytes, and queue an application for it."""
         try:
-            stored = item.get("address")
-            data = self._attachments.get(stored) if stored else read_file(Path(item["source"]), item["file"])
+            data = self._content(item)
             media_type = self._reader.sniff(data, item["file"])
             if media_type == ZIP:
                 self._open_archive(actor, item, data)
@@ -56,9 +60,22 @@ class Receiver:
             if len(data) > MAX_FILE_BYTES:
                 raise too_large(item["file"])
         except DocumentRejected as error:
-            self._settle(actor, item, {"status": "rejected", "reason": error.code, "message": error.message})
+            why = {"reason": error.code, "message": error.message}
+            self._settle(actor, item, {"status": "rejected", "address": None, **why})
             return
         self._admit(actor, item, data, media_type)
+
+    def _content(self, item: Json) -> bytes:
+        """The bytes of an item: stored ones of a member of an archive, else from disk."""
+        if item.get("address"):
+            return self._attachments.get(item["address"])
+        data = read_file(path_of(item["source"]), item["file"])
+        if not item.get("archive"):
+            return data
+        member = dict(open_archive(self._reader, data, item["archive"])).get(item["file"])
+        if isinstance(member, bytes):
+            return member
+        raise member or DocumentRejected(f"{item['file']} is not in the archive any more.", code="unreadable")
 
     def _open_archive(self, actor: Actor, item: Json, data: bytes) -> None:
         """Put the members of a ZIP file in its place, all at once, their bytes stored before."""
@@ -68,7 +85,7 @@ class Receiver:
             child: Json = {
                 "_id": new_id(), "job_id": item["job_id"], "file": name, "source": item["source"],
                 "position": f"{item['position']}.{number:06d}", "owner": None, "created_at": item["created_at"],
-                "status": "waiting", "address": None,
+                "status": "waiting", "address": None, "archive": item["file"], "stamp": item["stamp"],
             }  # fmt: skip
             if isinstance(content, DocumentRejected):
                 child |= {"status": "rejected", "reason": content.code, "message": content.message}
@@ -79,6 +96,9 @@ class Receiver:
             if self._still_ours(item):
                 change.project_delete("import_items", item["_id"])
                 change.project_insert("import_items", children)
+        for _, content in members:
+            if isinstance(content, bytes):
+                self._attachments.put(content)  # there still, or again: see ``sweep``
 
     def _admit(self, actor: Actor, item: Json, data: bytes, media_type: str) -> None:
         address = self._attachments.put(data)
@@ -97,6 +117,7 @@ class Receiver:
                 return
             key = twin["_id"] if twin is not None else self._new_application(change, item, address, media_type)
             change.project("import_items", item["_id"], {"status": "queued", "application_id": key, "owner": None})
+        self._attachments.put(data)  # there still, or again: see ``sweep``
 
     def _new_application(self, change: Change, item: Json, address: str, media_type: str) -> str:
         now = self._clock.now()
@@ -125,7 +146,12 @@ class Receiver:
             done: Future[ParseOutcome] = Future()
             done.set_result(ParseOutcome("parsed", media_type=known["media_type"], pages=known["pages"]))
             return done
-        data = self._attachments.get(application["content_hash"])
+        try:
+            data = self._attachments.get(application["content_hash"])
+        except (NotFound, Damaged) as error:
+            lost: Future[ParseOutcome] = Future()
+            lost.set_exception(DocumentRejected(f"{error.message} Import the file again.", code="unreadable"))
+            return lost
         return self._reader.parse(data, item["file"], as_of=application["received"])
 
     def finish(self, actor: Actor, read: Sequence[tuple[Json, ParseOutcome]]) -> None:
@@ -143,7 +169,13 @@ class Receiver:
                 raise ValueError("a parsed outcome carries a profile")
             by_job[item["job_id"]].append((item, outcome, replace(profile, id=item["application_id"])))
         for job_id, entries in by_job.items():
-            scores, revision = self._scoring.score(job_id, [profile for _, _, profile in entries])
+            try:
+                scores, revision = self._scoring.score(job_id, [profile for _, _, profile in entries])
+            except DocumentRejected as error:  # the process that scores died, or took too long: it is replaced
+                _log.error("scoring failed: %s", error.code)
+                for item, _, _ in entries:
+                    self._unread(actor, item, ParseOutcome("rejected", reason="resource_limit", message=_NOT_SCORED))
+                continue
             for (item, outcome, profile), score in zip(entries, scores, strict=True):
                 self._write(actor, item, outcome, profile, score, revision)
 
@@ -163,6 +195,8 @@ class Receiver:
                 {"status": "processed", "candidate_id": known["candidate_id"], "resume_id": known["_id"]},
             )  # fmt: skip
             change.project("applications", item["application_id"], score_json(score, revision))
+            if find_job(self._store, item["job_id"])["revision"] != revision:
+                change.project("jobs", item["job_id"], {"rescore": True})
             change.project(
                 "import_items", item["_id"],
                 {"status": "imported", "owner": None, "reason": None, "message": None, "warnings": known["warnings"]},
@@ -187,7 +221,7 @@ class Receiver:
             "_id": resume_id, "candidate_id": candidate_id, "content_hash": application["content_hash"],
             "file": item["file"], "media_type": outcome.media_type, "pages": outcome.pages, "resume": parsed.resume,
             "total_experience_years": parsed.total_experience_years, "highest_degree": parsed.highest_degree,
-            "cci": parsed.cci, "warnings": list(parsed.warnings),
+            "cci": parsed.cci, "warnings": list(parsed.warnings), "created_at": self._clock.now(),
         }  # fmt: skip
         change.insert("resumes", resume)
         change.insert(
@@ -213,7 +247,8 @@ class Receiver:
         """Cancel an unfinished item; an application that nothing was read for goes with it."""
         if item.get("application_id"):
             change.delete("applications", item["application_id"])
-        change.project("import_items", item["_id"], {"status": "cancelled", "owner": None, "application_id": None})
+        gone = {"status": "cancelled", "owner": None, "application_id": None, "address": None}
+        change.project("import_items", item["_id"], gone)
 
     def try_again(self, change: Change, item: Json) -> None:
         """Queue a finished item anew: from its stored bytes where there are any, else from disk."""
@@ -222,6 +257,25 @@ class Receiver:
             change.update("applications", item["application_id"], {"status": "queued", "reason": None, "message": None})
             values["status"] = "queued"
         change.project("import_items", item["_id"], values)
+
+    def sweep(self) -> int:
+        """Delete stored files that nothing refers to: of cancelled imports, and of processes that died in between.
+
+        Who stores a file for an application looks once more after its commit, so a file that is swept between its
+        storing and the commit comes back.
+
+        Returns:
+            How many went.
+        """
+        with self._store.transaction():
+            needed = set(self._store["applications"].distinct("content_hash"))
+            needed |= set(self._store["resumes"].distinct("content_hash"))
+            waiting = {"status": {"$in": ["waiting", "processing"]}}
+            needed |= {item.get("address") for item in self._store["import_items"].find(waiting, ("address",))}
+            orphans = [address for address in self._attachments.addresses() if address not in needed]
+            for address in orphans:
+                self._attachments.delete(address)
+        return len(orphans)
 
     def rescore_next(self, actor: Actor) -> bool:
         """Score some applications anew whose job changed; False when none is left."""

@@ -5,18 +5,20 @@ A job's scores count from its reference snapshot (``references``), so that addin
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
 from hiring_desktop.core.changes.door import Door
+from hiring_desktop.core.errors import Conflict
 from hiring_desktop.core.hiring.jobs import ad_of, find_job
-from hiring_desktop.core.model import Actor, Json, Profile, Score, Weights, new_id
+from hiring_desktop.core.model import Actor, Json, Profile, Score, Weights
 from hiring_desktop.core.ports import Clock, Ranker, Store
 
 _BATCH: Final = 100
 _REFERENCE_POOL: Final = 2000
-"""At most so many profiles, by id, make a reference; enough for stable medians and document frequencies."""
+"""At most so many profiles, by the address of their files, make a reference; enough for stable frequencies."""
 
 
 class Scoring:
@@ -43,15 +45,31 @@ class Scoring:
         return scores, job["revision"]
 
     def reference(self, job_id: str) -> Json:
-        """The job's reference snapshot; made from the pool as it is when the job is first ranked."""
+        """The job's reference snapshot: the pool as it was when the job was made, or the shipped background.
+
+        The moment at which the snapshot is taken changes nothing: what came in after the job does not count.
+        """
         kept = self._store["references"].find_one({"job_id": job_id}, sort=[("number", -1)])
         if kept is None:
-            texts = self._store["resume_texts"].find({}, ("profile",), sort=[("_id", 1)], limit=_REFERENCE_POOL)
-            data = self._ranker.make_reference([profile_of(text["profile"]) for text in texts]).result()
-            kept = {"_id": new_id(), "job_id": job_id, "number": 1, "data": data, "made_at": self._clock.now()}
-            self._store["references"].insert_one(kept)
+            kept = self._make_reference(find_job(self._store, job_id))
         snapshot: Json = kept["data"]
         return snapshot
+
+    def _make_reference(self, job: Json) -> Json:
+        before = {"created_at": {"$lt": job["created_at"]}}
+        pool = self._store["resumes"].find(before, ("_id",), sort=[("content_hash", 1)], limit=_REFERENCE_POOL)
+        profiles = [self.profile(resume["_id"]) for resume in pool]
+        made: Json = {
+            # The same id from every process: two that come at once make one snapshot.
+            "_id": hashlib.sha256(f"{job['_id']} reference 1".encode()).hexdigest()[:32],
+            "job_id": job["_id"], "number": 1, "data": self._ranker.make_reference(profiles).result(),
+            "made_at": self._clock.now(),
+        }  # fmt: skip
+        try:
+            self._store["references"].insert_one(made)
+        except Conflict:
+            made = self._store["references"].find_one({"_id": made["_id"]}) or made
+        return made
 
     def rescore_next(self, actor: Actor) -> bool:
         """Score one batch of a changed job anew.

@@ -21,6 +21,8 @@ MAX_MEMBERS: Final = 10_000
 MAX_RESUMES: Final = 1_000
 MAX_TOTAL_BYTES: Final = 256 * 1024 * 1024
 
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The others are rare, and let a stranger choose how much memory unpacking takes."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError)
 _JUNK = re.compile(r"(^|/)(__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -118,6 +120,8 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, lef
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
     if info.flag_bits & 0x1:
         raise DocumentRejected("The file has a password. Ask for it without one.", code="encrypted")
+    if info.compress_type not in _METHODS:
+        raise DocumentRejected("The archive packs in a rare way. Make it anew as an ordinary ZIP.", code="unsupported")
     if info.file_size > limit:
         raise DocumentRejected("The file unpacks to far more than a resume needs.", code="resource_limit")
     try:

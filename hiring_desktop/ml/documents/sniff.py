@@ -5,7 +5,9 @@ Light on purpose: it runs in the window's process for every file that is dropped
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -41,9 +43,10 @@ _PROGRAMS = (
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div)\b", re.I | re.S
-)
+_HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div)\b", re.I)
+_MOST_PARTS = 10_000
+"""An archive with more is not listed here: its reader refuses it."""
+_WORD_NAMES = frozenset({".docx", ".docm", ".dotx"})
 _OLD_NAMES = frozenset({".doc", ".dot", ".msg", ".xls", ".ppt", ".wps"})
 
 
@@ -63,18 +66,23 @@ def sniff(head: bytes, file_name: str) -> str:
     """
     if not head:
         raise DocumentRejected("The file is empty. Ask for it again.", code="empty")
-    if len(head) > MAX_FILE_BYTES:
+    # First of all: the members of an archive may stand in it as they are, PDFs among them.
+    packaged = head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    media_type = _packaged(head, file_name) if packaged else _plain(head, file_name)
+    if len(head) > MAX_FILE_BYTES and media_type != ZIP:
         raise DocumentRejected("The file is larger than 16 MB. Save it with smaller pictures.", code="too_large")
+    return media_type
+
+
+def _plain(head: bytes, file_name: str) -> str:
     if b"%PDF-" in head[:1024]:
         return PDF
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _packaged(head, file_name)
     if head.startswith(_OLE):
         _refuse_ole(head, file_name)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return RTF
     _refuse_binary(head)
-    if _HTML_START.match(head.removeprefix(b"\xef\xbb\xbf")) or _utf16_html(head):
+    if _is_html(head[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")) or _utf16_html(head[:HEAD_BYTES]):
         return HTML
     if not _looks_like_text(head):
         raise DocumentRejected("This is not a document that can be read. Save it as PDF or DOCX.", code="wrong_type")
@@ -85,13 +93,14 @@ def _packaged(head: bytes, file_name: str) -> str:
     if b"mimetypeapplication/vnd.oasis.opendocument.text" in head[:200]:
         return ODT
     suffix = _suffix(file_name)
-    if b"word/" in head or (suffix in (".docx", ".docm", ".dotx") and b"[Content_Types].xml" in head):
+    names = _names(head)
+    if any(name.startswith("word/") for name in names) and ("[Content_Types].xml" in names or suffix in _WORD_NAMES):
         return DOCX
-    if any(mark in head for mark in (b"xl/workbook", b"ppt/presentation", b"xl/_rels", b"ppt/_rels")):
+    if names & {"xl/workbook.xml", "xl/workbook.bin", "ppt/presentation.xml"}:
         raise DocumentRejected("Spreadsheets and slides are not read. Save the resume as PDF.", code="unsupported")
     if b"mimetypeapplication/" in head[:200]:
         raise DocumentRejected("Of OpenDocument files only texts (.odt) are read. Save it as PDF.", code="unsupported")
-    if suffix in (".docx", ".docm", ".dotx"):  # the package's own parts may stand behind a large picture
+    if suffix in _WORD_NAMES:  # cut off, or only its beginning is known
         return DOCX
     return ODT if suffix == ".odt" else ZIP
 
@@ -120,11 +129,34 @@ def _refuse_binary(head: bytes) -> None:
         raise DocumentRejected("This is a program, not a document.", code="wrong_type")
 
 
+def _names(archive: bytes) -> frozenset[str]:
+    """The names of what a ZIP holds; of a damaged, cut off or monstrous one only the first."""
+    end = archive.rfind(b"PK\x05\x06")
+    if 0 <= end <= len(archive) - 12 and int.from_bytes(archive[end + 10 : end + 12], "little") <= _MOST_PARTS:
+        try:
+            with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+                return frozenset(opened.namelist())
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            pass  # what can be told from its first bytes has to do; its reader says what is wrong with it
+    length = int.from_bytes(archive[26:28], "little")
+    return frozenset({archive[30 : 30 + length].decode("utf-8", "replace")})
+
+
+def _is_html(head: bytes) -> bool:
+    """Whether a text begins as HTML does, after an XML declaration and any number of comments."""
+    head = head.lstrip()
+    if head[:5].lower() == b"<?xml":
+        head = head.partition(b">")[2].lstrip()
+    while head.startswith(b"<!--"):
+        head = head.partition(b"-->")[2].lstrip()
+    return bool(_HTML_START.match(head))
+
+
 def _utf16_html(head: bytes) -> bool:
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
-    return bool(_HTML_START.match(text.encode("utf-8", "replace")))
+    return _is_html(text.encode("utf-8", "replace"))
 
 
 def _looks_like_text(head: bytes) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from packages import docx, odt, paragraph, zipped
@@ -69,3 +71,24 @@ def test_it_loads_nothing_heavy() -> None:
         "sys.exit(bool({'numpy', 'pypdfium2', 'pdfplumber', 'lxml', 'xml.etree.ElementTree'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def stored(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_an_archive_is_told_by_its_names_not_by_what_stands_in_it() -> None:
+    docx = zipped({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"})
+    assert sniff.sniff(stored({"a.pdf": b"%PDF-1.7 one", "b.pdf": b"%PDF-1.7 two"}), "cvs.zip") == sniff.ZIP
+    assert sniff.sniff(stored({"a.docx": docx, "b.docx": docx}), "cvs.zip") == sniff.ZIP
+    assert sniff.sniff(stored({"crossword/cv.pdf": b"%PDF-1.7"}), "cvs.zip") == sniff.ZIP
+    assert sniff.sniff(stored({"a.txt": b"x" * (17 << 20)}), "cvs.zip") == sniff.ZIP
+
+
+def test_comments_without_end_cost_no_time() -> None:
+    assert sniff.sniff(b"<!---->" * 1000 + b"x", "cv.html") == sniff.TEXT
+    assert sniff.sniff(b"<!-- a --> " * 300 + b"<html>", "cv.html") == sniff.HTML

@@ -263,3 +263,18 @@ def test_a_worker_prints_nothing(pool: WorkerPool, capfd: pytest.CaptureFixture[
 def test_a_task_that_cannot_be_imported_is_told() -> None:
     with WorkerPool(1, {"lost": "no_such_module:function"}) as pool, pytest.raises(TaskError, match="start"):
         pool.submit("lost").result(timeout=60)
+
+
+def test_a_system_that_gives_no_process_fails_the_queue_and_not_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    with WorkerPool(1, worker_tasks.TASKS) as pool:
+        context = type(pool._context)
+        start = context.Process.start
+
+        def refuse(process: object) -> None:
+            raise OSError(11, "Resource temporarily unavailable")
+
+        monkeypatch.setattr(context.Process, "start", refuse)
+        with pytest.raises(TaskError, match="does not start"):
+            pool.submit("double", 2).result(30)
+        monkeypatch.setattr(context.Process, "start", start)
+        assert pool.submit("double", 2).result(30) == 4
