@@ -224,7 +224,9 @@ def _touches(last: PrintedWord, word: PrintedWord) -> bool:
 
 def _letter_spaced(words: Sequence[PrintedWord]) -> list[bool] | None:
     """For a title set wide, letter by letter: which letters continue a word. None for ordinary text."""
-    if len(words) < 4 or sum(len(w.text) == 1 for w in words) < 0.8 * len(words):
+    if len(words) < 4 or len(words[0].text) + len(words[1].text) + len(words[2].text) > 5:
+        return None
+    if sum(len(w.text) == 1 for w in words) < 0.8 * len(words):
         return None
     gaps = [b.x0 - a.x1 for a, b in pairwise(words)]
     usual = median(gaps)

@@ -136,10 +136,11 @@ class PageFrame(NamedTuple):
 
 
 class WordReader:
-    """Reads the words of the pages of one document; fonts and looks are remembered across pages."""
+    """Reads the words of the pages of one document."""
 
     def __init__(self) -> None:
         self._fonts: dict[int, tuple[bool, bool]] = {}
+        self._scales: dict[tuple[int, float], tuple[float, int]] = {}
         self._styles: dict[tuple[Any, ...], Style] = {}
         self._rect = (ctypes.c_float * 4)()
         self._rect_at = ctypes.addressof(self._rect)
@@ -162,6 +163,9 @@ class WordReader:
         text = self._text(text_page, count)
         found: list[PrintedWord] = []
         styles: dict[int, Style] = {}
+        self._fonts.clear()  # addresses: those of the last page may be in use again for something else
+        self._scales.clear()
+        rect, rect_at = self._rect, self._rect_at
         last_end = -1
         for match in _WORD.finditer(text):
             if len(found) >= MAX_PAGE_WORDS:
@@ -170,11 +174,14 @@ class WordReader:
             obj = _char_object(text_page, start)
             if not obj:
                 continue  # a hyphen or blank that PDFium made up has no look; none of these begins a word of letters
+            _char_box(text_page, start, rect_at)
+            first = _FOUR_FLOATS.unpack_from(rect)
             style = styles.get(obj)
             if style is None:
-                style = styles[obj] = self._style(text_page, start, obj, 90 * frame.quarter_turns)
+                height = round(first[1] - first[3], 3)
+                style = styles[obj] = self._style(text_page, start, obj, 90 * frame.quarter_turns, height)
             word = match[0]
-            whole = self._extent(text_page, start, end, style)
+            whole = self._extent(text_page, first, end - start, end - 1, style)
             for part, box in ((word, whole),) if whole else self._split(text_page, word, start, style):
                 if start == last_end:
                     blank: bool | None = False
@@ -241,18 +248,26 @@ class WordReader:
             )
         return text
 
-    def _extent(self, text_page: int, start: int, end: int, style: Style) -> Box | None:
-        """The box of a word in PDF coordinates; None where its letters seem not to stand side by side."""
-        rect, at = self._rect, self._rect_at
-        _char_box(text_page, start, at)
-        left, top, right, bottom = _FOUR_FLOATS.unpack_from(rect)
-        if end - start == 1:
+    def _extent(
+        self, text_page: int, first: tuple[float, ...], letters: int, last: int, style: Style
+    ) -> Box | None:  # fmt: skip
+        """The box of a word in PDF coordinates; None where its letters seem not to stand side by side.
+
+        Args:
+            text_page: The address of the page's text.
+            first: The box of the first letter as PDFium writes it: left, top, right, bottom.
+            letters: How many there are.
+            last: The index of the last one.
+            style: Their look.
+        """
+        left, top, right, bottom = first
+        if letters == 1:
             return left, bottom, right, top
-        _char_box(text_page, end - 1, at)
-        left2, top2, right2, bottom2 = _FOUR_FLOATS.unpack_from(rect)
+        _char_box(text_page, last, self._rect_at)
+        left2, top2, right2, bottom2 = _FOUR_FLOATS.unpack_from(self._rect)
         x0, x1 = (left, right2) if left < right2 else (left2, right)
         y0, y1 = (bottom if bottom < bottom2 else bottom2), (top if top > top2 else top2)
-        longest = 1.3 * style.size * (end - start)
+        longest = 1.3 * style.size * letters
         if style.turn in (90, 270):
             fits = right2 > left and right > left2 and y1 - y0 <= longest
         else:
@@ -284,9 +299,23 @@ class WordReader:
                 x0, y0, x1, y1 = min(x0, left), min(y0, bottom), max(x1, right), max(y1, top)
         yield word[begin:], (x0, y0, x1, y1)
 
-    def _style(self, text_page: int, index: int, obj: int, page_turn: int) -> Style:
+    def _style(self, text_page: int, index: int, obj: int, page_turn: int, height: float) -> Style:
         font = _object_font(obj)
         bold, italic = self._fonts.get(font) or self._fonts.setdefault(font, _font_look(font))
+        # Letters of one font that are equally high are equally large.
+        size, turn = self._scales.get((font, height)) or self._scales.setdefault(
+            (font, height), self._scale(text_page, index, page_turn)
+        )
+        colour: int | None = None
+        alpha = 255
+        if _object_fill(obj, *self._rgba_at):
+            red, green, blue, alpha = _FOUR_COUNTS.unpack_from(self._rgba)
+            colour = red << 16 | green << 8 | blue
+        key = (size, bold, italic, colour, alpha, _object_mode(obj), turn)
+        return self._styles.get(key) or self._styles.setdefault(key, Style(*key))
+
+    def _scale(self, text_page: int, index: int, page_turn: int) -> tuple[float, int]:
+        """The size of a letter in points, and how far it is turned on the page as shown."""
         _char_matrix(text_page, index, self._matrix_at)
         a, b, c, d = _FOUR_FLOATS.unpack_from(self._matrix)
         if not math.isfinite(a + b + c + d):
@@ -300,14 +329,7 @@ class WordReader:
             if abs(angle - round(angle / 90) * 90) > _SLANTED:
                 turn = ASKEW
         size = _char_size(text_page, index) * scale
-        size = round(size, 2) if math.isfinite(size) else 0.0
-        colour: int | None = None
-        alpha = 255
-        if _object_fill(obj, *self._rgba_at):
-            red, green, blue, alpha = _FOUR_COUNTS.unpack_from(self._rgba)
-            colour = red << 16 | green << 8 | blue
-        key = (size, bold, italic, colour, alpha, _object_mode(obj), turn if turn == ASKEW else turn % 360)
-        return self._styles.get(key) or self._styles.setdefault(key, Style(*key))
+        return round(size, 2) if math.isfinite(size) else 0.0, turn if turn == ASKEW else turn % 360
 
 
 def _between(text: str) -> bool | None:
