@@ -18,7 +18,7 @@ from hiring_desktop.core.model import Json
 from hiring_desktop.core.ports import TEXT_FIELDS, Found, Query
 from hiring_desktop.core.storage.search_entries import SearchEntry, entry_of
 from hiring_desktop.core.storage.search_schema import INDEX, LABELS, ROWS, STALE
-from hiring_desktop.core.storage.search_sql import label_condition, plan
+from hiring_desktop.core.storage.search_sql import Plan, label_condition, plan
 from hiring_desktop.core.storage.search_words import GAP, in_words
 from hiring_desktop.core.storage.sqlite_collection import SqliteCollection
 from hiring_desktop.core.storage.sqlite_layout import decode
@@ -42,33 +42,22 @@ class SqliteSearch:
     # -------------------------------------------------------------- searching
     def find(self, query: Query, *, limit: int, offset: int = 0, within: Sequence[str] | None = None) -> Found:
         """See ``CandidateSearch``."""
-        answer = plan(query)
-        conditions, parameters = list(answer.conditions), answer.parameters
-        if within is not None:
-            condition, labels = label_condition(within)
-            conditions.append(condition)
-            parameters += labels
-        if answer.match is not None:
-            rows = f" CROSS JOIN {ROWS} r ON r.row = {INDEX}.rowid" if conditions else ""
-            source = f"{INDEX}{rows}"
-            where = " AND ".join([f"{INDEX} MATCH ?", *conditions])
-            parameters = (answer.match, *parameters)
-            selected = f"SELECT {INDEX}.rowid AS row, {_SCORE} AS score FROM {source} WHERE {where}"
-            head: tuple[Any, ...] = ()
-        else:
-            source, where = f"{ROWS} r", " AND ".join(conditions)
-            ranked = f"SELECT rowid AS row, {_SCORE} AS score FROM {INDEX} WHERE {INDEX} MATCH ?"
-            head = (answer.ranking,) if answer.ranking else ()
-            scored = f"LEFT JOIN ({ranked}) m ON m.row = r.row" if answer.ranking else "LEFT JOIN (SELECT 0 AS score) m"
-            selected = f"SELECT r.row AS row, ifnull(m.score, 0) AS score FROM {source} {scored} WHERE {where}"
-        page = f"{selected} ORDER BY score, row DESC LIMIT ? OFFSET ?"
-        ids = f"SELECT r.candidate_id FROM ({page}) f JOIN {ROWS} r ON r.row = f.row ORDER BY f.score, f.row DESC"
+        matches, parameters = _matches(plan(query), within)
+        sql = f"""
+            {matches}
+            SELECT (SELECT count(*) FROM matches), r.candidate_id
+            FROM (SELECT row, score FROM matches ORDER BY score, row DESC LIMIT ? OFFSET ?) page
+            JOIN {ROWS} r ON r.row = page.row
+            ORDER BY page.score, page.row DESC
+        """
         with self._sessions.reading() as connection:
             if self._sessions.in_transaction:
                 self.refresh(connection)
-            total: int = connection.execute(f"SELECT count(*) FROM {source} WHERE {where}", parameters).fetchone()[0]
-            found = connection.execute(ids, (*head, *parameters, limit, offset)).fetchall() if total > offset else []
-        return Found(total, tuple(key for (key,) in found))
+            found = connection.execute(sql, (*parameters, limit, offset)).fetchall()
+            if found:
+                return Found(found[0][0], tuple(key for _, key in found))
+            total: int = connection.execute(f"{matches} SELECT count(*) FROM matches", parameters).fetchone()[0]
+        return Found(total, ())
 
     # -------------------------------------------------------------- keeping up
     def refresh(self, connection: Connection) -> None:
@@ -154,6 +143,33 @@ class SqliteSearch:
                     yield f"Search: the index does not say of candidate {key} what the documents do."
         if rows:
             yield f"Search: {len(rows)} candidate(s) of the index are not in the store."
+
+
+def _matches(answer: Plan, within: Sequence[str] | None) -> tuple[str, tuple[Any, ...]]:
+    """The head of a statement that knows ``matches`` (``row``; ``score``, of which less is better), with parameters.
+
+    It is looked at twice, to count and to sort. What is slow to find is found once and kept; the rest is quicker found
+    again than kept.
+    """
+    conditions, parameters = list(answer.conditions), answer.parameters
+    if within is not None:
+        condition, labels = label_condition(within)
+        conditions.append(condition)
+        parameters += labels
+    kept = "MATERIALIZED" if answer.slow else "NOT MATERIALIZED"
+    scored = f"SELECT {INDEX}.rowid AS row, {_SCORE} AS score FROM {INDEX}"
+    if answer.match is not None:
+        rows = f" CROSS JOIN {ROWS} r ON r.row = {INDEX}.rowid" if conditions else ""
+        where = " AND ".join([f"{INDEX} MATCH ?", *conditions])
+        return f"WITH matches AS {kept} ({scored}{rows} WHERE {where})", (answer.match, *parameters)
+    where = " AND ".join(conditions)
+    if answer.ranking is None:
+        return f"WITH matches AS {kept} (SELECT r.row, 0 AS score FROM {ROWS} r WHERE {where})", parameters
+    head = (
+        f"WITH ranked AS MATERIALIZED ({scored} WHERE {INDEX} MATCH ?), matches AS {kept} (SELECT r.row, "
+        f"ifnull(ranked.score, 0) AS score FROM {ROWS} r LEFT JOIN ranked ON ranked.row = r.row WHERE {where})"
+    )
+    return head, (answer.ranking, *parameters)
 
 
 def _digest(key: str, entry: SearchEntry) -> bytes:

@@ -23,13 +23,15 @@ class Plan:
     """How a search is answered.
 
     ``match`` is an FTS5 expression that every match fulfils; None if there is none such, and then ``ranking`` is one
-    by which those that it fits are put first. ``conditions`` hold besides, over ``r``, the rows.
+    by which those that it fits are put first. ``conditions`` hold besides, over ``r``, the rows. Phrases and beginnings
+    make it ``slow`` to find what matches: places are compared, and the texts of many words gathered.
     """
 
     match: str | None
     ranking: str | None
     conditions: tuple[str, ...]
     parameters: tuple[Any, ...]
+    slow: bool
 
 
 def plan(query: Query) -> Plan:
@@ -45,7 +47,15 @@ def plan(query: Query) -> Plan:
         parameters += condition.parameters
     wanted = [expression for node in _wanted(query) if (expression := _expression(node))]
     ranking = None if match or not wanted else f"({' OR '.join(wanted)})"
-    return Plan(match, ranking, tuple(conditions), tuple(parameters))
+    return Plan(match, ranking, tuple(conditions), tuple(parameters), _is_slow(query))
+
+
+def _is_slow(query: Query) -> bool:
+    if isinstance(query, Match):
+        return query.prefix or len(words(query.text)) > 1
+    if isinstance(query, Every | Some):
+        return any(map(_is_slow, query.parts))
+    return isinstance(query, Without) and _is_slow(query.part)
 
 
 def _flat(query: Query) -> list[Query]:

@@ -39,7 +39,7 @@ _WORD: Final = re.compile(rf"{_LETTER}{{2,}}|[a-z](?:{_SUFFIX})|{_LETTER}|{_NET}
 """A word of a folded text. The first alternative takes nearly all of them."""
 _ALONE: Final = "[ +#.][a-z]"
 _SIGN: Final = re.compile(
-    # Each begins with a sign, so that the next one is looked for quickly; what stands before it is looked at afterwards.
+    # Each begins with a sign, so that the next one is found quickly; what stands before it is looked at afterwards.
     rf"(?P<suffix>\+\+(?<={_ALONE}\+\+)|\#(?<={_ALONE}\#)|\+(?<={_ALONE}\+)(?!{_LETTER}))|(?P<net>{_NET})|[+#.]"
 )
 """In a spaced text, a sign that is part of a word, or one that is not."""
