@@ -20,7 +20,8 @@ def zipped(parts: dict[str, str | bytes], stored: tuple[str, ...] = ()) -> bytes
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content, zipfile.ZIP_STORED if name in stored else None)
+            entry = zipfile.ZipInfo(name)  # with a date of its own, so that the same parts make the same bytes
+            archive.writestr(entry, content, zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
