@@ -82,6 +82,8 @@ def create_workspace(
     """
     if workspace_exists(folder):
         raise Conflict(f"{folder} holds a workspace already. Open it, or choose another folder.")
+    if folder.exists() and not folder.is_dir():
+        raise Conflict(f"{folder} is a file. Choose a folder for the workspace.")
     if folder.exists() and any(folder.iterdir()):
         raise Conflict(f"{folder} is not empty. Choose an empty folder for the workspace.")
     ring = find_keyring() if use_keyring else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -15,6 +15,8 @@ from hiring_desktop.cli.fairness import fairness
 from hiring_desktop.cli.search import search
 from hiring_desktop.cli.session import Session, fail, take_passphrase
 from hiring_desktop.core.errors import HiringError
+
+_INTERRUPTED: Final = 130
 
 app = typer.Typer(
     name="hiring-desktop", no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -67,5 +69,7 @@ def run(arguments: list[str]) -> int:
     except HiringError as error:
         return fail(error)
     except SystemExit as end:  # how Typer ends, usage errors included
+        if end.code == _INTERRUPTED:
+            sys.stderr.write("Stopped. What was done is kept; the same command goes on from there.\n")
         return end.code if isinstance(end.code, int) else 0
     return 0

@@ -157,6 +157,18 @@ def close(context: typer.Context, job: Annotated[str, typer.Argument(help="The j
     session.say("Closed.")
 
 
+@jobs_commands.command("reopen")
+def reopen(context: typer.Context, job: Annotated[str, typer.Argument(help="The job's id.")]) -> None:
+    """Open a closed job again.
+
+    Example: hiring-desktop jobs reopen 4f0c...
+    """
+    session: Session = context.obj
+    with session.workspace() as workspace:
+        workspace.jobs.reopen(workspace.owner, job)
+    session.say("Open again.")
+
+
 # ------------------------------------------------------------------ import and ranking
 def import_files(
     context: typer.Context,

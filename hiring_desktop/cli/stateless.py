@@ -14,7 +14,7 @@ from hiring_desktop.cli import tables
 from hiring_desktop.cli.session import SOME_FAILED, Session, check_target, emit, write
 from hiring_desktop.core.errors import InvalidInput
 from hiring_desktop.core.hiring.batch import RankedFile, ReadFile, rank_files, read_files
-from hiring_desktop.core.hiring.files import read_file
+from hiring_desktop.core.hiring.files import read_file, walk
 from hiring_desktop.core.model import COMPONENTS, PRESETS, Weights, check_month, month_of
 from hiring_desktop.core.wire import parse_row, ranked_file_row, unranked_file_row
 
@@ -54,6 +54,7 @@ def parse(
     """
     session: Session = context.obj
     month = _month(as_of)
+    _check_any(paths)
     with bootstrap.workers() as workers:
         read = read_files(workers.reader, paths, as_of=month, ocr=ocr)
         if form is ParseFormat.JSONL:
@@ -91,6 +92,7 @@ def rank(
     chosen = read_weights(preset, weights)
     check_target(output)
     month = _month(as_of)
+    _check_any(paths)
     with bootstrap.workers() as workers:
         ad = workers.reader.read_ad_file(read_file(job, job.name), job.name).result()
         files = list(read_files(workers.reader, paths, as_of=month))
@@ -139,6 +141,11 @@ def _print_ranked(
         write(tables.ranking_html(rows, others, title), output)
     else:
         write(tables.ranking(rows, others, title), output)
+
+
+def _check_any(paths: Sequence[Path]) -> None:
+    if next(walk(paths), None) is None:
+        raise InvalidInput("There are no files in what was given. Name a folder with resumes in it.")
 
 
 def _month(as_of: str | None) -> str:

@@ -18,6 +18,8 @@ from hiring_desktop.core.hiring.batch import ReadFile
 from hiring_desktop.core.model import COMPONENTS, Json
 
 _PIPE_WIDTH: Final = 140
+_ALL_COLUMNS: Final = 120
+"""A narrower terminal gets the ranked list without the five components."""
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _HEADINGS: Final = ("Skills", "Experience", "Education", "Text", "Career")
 
@@ -54,16 +56,18 @@ def parsed(files: Iterable[ReadFile]) -> str:
 
 def ranking(rows: Sequence[Json], others: Sequence[Json], title: str) -> str:
     """The ranked list, then the files that could not be ranked."""
-    table = _table("#", "Score", "Candidate", *_HEADINGS, "Found", "Missing", "Sure", title=title)
+    wide = _width() >= _ALL_COLUMNS
+    headings = _HEADINGS if wide else ()
+    table = _table("#", "Score", "Candidate", *headings, "Found", "Missing", "Sure", title=title)
     for row in rows:
+        parts = [_component(row, name) for name in COMPONENTS] if wide else []
         table.add_row(
-            str(row["rank"]), f"{row['overall_score']:.1f}", _text(row["candidate_name"] or row["file"]),
-            *(_component(row, name) for name in COMPONENTS), _matched(row), _text(_some(row["missing_skills"])),
-            row["confidence"],
+            str(row["rank"]), f"{row['overall_score']:.1f}", _text(row["candidate_name"] or row["file"]), *parts,
+            _matched(row), _text(_some(row["missing_skills"])), row["confidence"],
         )  # fmt: skip
     text = _rendered(table)
-    if any(row["imputed"] for row in rows):
-        text += "* not known from the resume; counted as the middle of the reference pool\n"
+    if wide and any(row["imputed"] for row in rows):
+        text += "* not known from the resume; counted as the middle of the reference pool\n\n"
     if others:
         left = _table("File", "Status", "Why", title="Not ranked")
         for other in others:
@@ -157,8 +161,11 @@ def _table(*columns: str, title: str | None = None) -> Table:
     return table
 
 
+def _width() -> int:
+    return shutil.get_terminal_size((_PIPE_WIDTH, 40)).columns
+
+
 def _rendered(table: Table) -> str:
     out = io.StringIO()
-    width = shutil.get_terminal_size((_PIPE_WIDTH, 40)).columns
-    Console(file=out, width=width, no_color=True, highlight=False).print(table)
+    Console(file=out, width=_width(), no_color=True, highlight=False).print(table)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"

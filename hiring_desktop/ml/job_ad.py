@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.core.model import DEGREE_LADDER, DegreeLevel, JobAd, Requirements
 from hiring_desktop.ml.resume.degrees import find_degrees
 from hiring_desktop.ml.resume.job_words import title_score
@@ -257,7 +258,7 @@ def read_job_posting(posting: Mapping[str, Any]) -> JobAd:
         The ad.
 
     Raises:
-        ValueError: There is neither a title nor a description.
+        DocumentRejected: There is neither a title nor a description.
     """
     title = _text(posting.get("title")) or _text(posting.get("name"))
     parts = [
@@ -273,7 +274,7 @@ def read_job_posting(posting: Mapping[str, Any]) -> JobAd:
     ]
     body = "\n\n".join(p for p in parts if p)
     if not title and not body:
-        raise ValueError("The job has neither a title nor a description.")
+        raise DocumentRejected("The job ad has neither a title nor a description. Give it both.", code="empty")
     ad = read_ad(body, title=title or None)
     own = posting.get("requirements") if isinstance(posting.get("requirements"), Mapping) else posting
     assert isinstance(own, Mapping)

@@ -11,7 +11,7 @@ from hiring_desktop.ml.documents.read import needs_ocr, read_document
 PARSER_VERSION: Final = 1
 """Goes up whenever the same file may give another result, so that stored results can be renewed."""
 
-_PICTURES: Final = "The pages are pictures without text. Read the file with OCR, or ask for one with text."
+_PICTURES: Final = "The pages are pictures without text. Ask for the document that was scanned, as PDF or DOCX."
 _NO_OCR: Final = "The pages are pictures without text, and tesseract, which could read them, is not installed."
 
 

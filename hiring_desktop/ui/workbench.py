@@ -24,7 +24,7 @@ from hiring_desktop.ui.widgets.job_chooser import JobChooser
 from hiring_desktop.ui.widgets.navigation import PLACES, Navigation
 from hiring_desktop.ui.words import translate
 
-FILTER = "(*.pdf *.docx *.txt *.html *.htm *.md *.zip)"
+FILTER = "(*.pdf *.docx *.odt *.rtf *.txt *.html *.htm *.md *.zip)"
 
 
 @dataclass(frozen=True, slots=True)

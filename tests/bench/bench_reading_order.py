@@ -1,7 +1,7 @@
 """Reading order on labelled PDFs: how many neighbouring words of known sentences come out side by side.
 
-Two figures: neighbouring words inside highlights and summaries, and neighbouring highlights of one job (the last word of
-one, the first word of the next), which tell whether a column was left in the middle of a list.
+Two figures: neighbouring words inside highlights and summaries, and neighbouring highlights of one job (the last word
+of one, the first word of the next), which tell whether a column was left in the middle of a list.
 
     python tests/bench/bench_reading_order.py DATA_DIR
 
@@ -10,6 +10,7 @@ one, the first word of the next), which tell whether a column was left in the mi
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections.abc import Iterator
@@ -28,12 +29,8 @@ def run(data_dir: Path) -> list[tuple[str, float, str]]:
     for truth, data in _documents(data_dir):
         lists = list(_lists(truth["resume"]))
         wanted = {
-            "words": [
-                pair for sentences in lists for words in sentences for pair in zip(words, words[1:], strict=False)
-            ],
-            "highlights": [
-                (a[-1], b[0]) for sentences in lists for a, b in zip(sentences, sentences[1:], strict=False)
-            ],
+            "words": [pair for sentences in lists for words in sentences for pair in itertools.pairwise(words)],
+            "highlights": [(a[-1], b[0]) for sentences in lists for a, b in itertools.pairwise(sentences)],
         }
         printed = {"ours": _pairs(read_document(data, truth["file"]).text), "bare pypdfium2": _pairs(_bare_text(data))}
         for what, pairs in wanted.items():
@@ -73,7 +70,7 @@ def _words(text: str) -> list[str]:
 
 def _pairs(text: str) -> set[tuple[str, str]]:
     words = _words(text)
-    return set(zip(words, words[1:], strict=False))
+    return set(itertools.pairwise(words))
 
 
 def _bare_text(data: bytes) -> str:

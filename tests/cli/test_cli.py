@@ -256,3 +256,46 @@ def test_a_store_that_is_gone_is_damage_not_an_empty_workspace(run: Run, tmp_pat
     run("import", "--job", job, files)
     (tmp_path / "ws" / "store.db").unlink()
     assert "store" in run("workspace", "info", code=2).stderr
+
+
+def test_what_a_new_user_gets_wrong(run: Run, files: Path, tmp_path: Path) -> None:
+    (tmp_path / "hollow").mkdir()
+    assert "no files" in run("parse", tmp_path / "hollow", code=2).stderr
+    assert "no files" in run("rank", "--job", tmp_path / "ad.md", tmp_path / "hollow", code=2).stderr
+    absent = tmp_path / "absent" / "out.csv"
+    assert "--output" in run("rank", "--job", tmp_path / "ad.md", files, "-o", absent, code=2).stderr
+    (tmp_path / "empty.json").write_text('{"@type": "JobPosting"}')
+    run("workspace", "init")
+    assert "title" in run("jobs", "add", tmp_path / "empty.json", code=1).stderr
+    job = run("jobs", "add", tmp_path / "ad.md").stdout.strip()
+    run("jobs", "close", job)
+    assert "Reopen" in run("import", "--job", job, files, code=1).stderr
+    run("jobs", "reopen", job)
+    run("import", "--job", job, files)
+    (tmp_path / "latin.txt").write_bytes(b"p\xe4ssphrase of some length")
+    assert "UTF-8" in run("--passphrase-file", tmp_path / "latin.txt", "workspace", "info", code=2).stderr
+
+
+def test_no_worker_inherits_the_passphrase(run: Run, files: Path, tmp_path: Path) -> None:
+    run("workspace", "init")
+    code = (
+        "import os, sys; from hiring_desktop.cli.session import take_passphrase;"
+        "assert take_passphrase() == os.environ.get('EXPECTED'); assert 'HIRING_PASSPHRASE' not in os.environ"
+    )
+    environment = {**os.environ, "HIRING_PASSPHRASE": PASSPHRASE, "EXPECTED": PASSPHRASE}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+
+def test_a_zip_of_stored_files_is_read_member_by_member(run: Run, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "stored.zip", "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("ada.txt", ADA)
+        archive.writestr("bo.txt", BO)
+        archive.writestr("rare.txt", ADA * 20, zipfile.ZIP_LZMA)
+        archive.writestr("filler.bin", bytes(17 << 20))
+    rows = lines(run("parse", tmp_path / "stored.zip", code=1))
+    assert {Path(row["file"]).name: (row["status"], row["reason"]) for row in rows} == {
+        "ada.txt": ("parsed", None),
+        "bo.txt": ("parsed", None),
+        "rare.txt": ("rejected", "unsupported"),
+        "filler.bin": ("rejected", "too_large"),
+    }

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.core.model import Requirements
 from hiring_desktop.ml.job_ad import read_ad, read_job_posting
 
@@ -111,7 +112,7 @@ def test_our_own_json_wins_over_the_text() -> None:
 
 
 def test_an_empty_posting_is_refused() -> None:
-    with pytest.raises(ValueError, match="neither a title nor a description"):
+    with pytest.raises(DocumentRejected, match="neither a title nor a description"):
         read_job_posting({"@type": "JobPosting"})
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from hiring_desktop.core.changes.door import Door
-from hiring_desktop.core.errors import DocumentRejected, InvalidInput
+from hiring_desktop.core.errors import Conflict, DocumentRejected, InvalidInput
 from hiring_desktop.core.hiring.files import stamp, stored_path, walk
 from hiring_desktop.core.hiring.jobs import find_job
 from hiring_desktop.core.hiring.queue import PENDING, ImportQueue, item_view
@@ -89,7 +89,8 @@ class Intake:
         if not files:
             raise InvalidInput("There are no files in what was given. Choose a folder with resumes in it.")
         with self._door.change(actor, "imports.accept", "jobs", job_id, always=True) as change:
-            find_job(self._store, job_id)
+            if find_job(self._store, job_id)["status"] == "closed":
+                raise Conflict("This job is closed. Reopen it before you import for it.", title="The job is closed")
             known = self._resumable(job_id)
             fresh = [file for file in files if file[1:] not in known]
             positions = self._queue.positions(len(fresh))

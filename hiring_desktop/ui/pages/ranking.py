@@ -238,7 +238,9 @@ class RankingPage(QWidget):
             self.empty.say(self.tr("Reading the files…"), text)
             self.empty.offer()
         elif self._job is not None:
-            text = self.tr("Drop resumes or a whole folder anywhere in this window: PDF, DOCX, TXT, HTML or ZIP.")
+            text = self.tr(
+                "Drop resumes or a whole folder anywhere in this window: PDF, DOCX, ODT, RTF, TXT, HTML or ZIP."
+            )
             self.empty.say(self.tr("Drop resumes here"), text)
             self.empty.offer((self.tr("Import files"), self.import_asked.emit))
         else:

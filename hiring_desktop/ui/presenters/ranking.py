@@ -169,7 +169,7 @@ def status_words(status: str) -> str:
 def matches(row: RankRow, wanted: str) -> bool:
     """Whether a row has the wanted text in its name, file or skills (``/`` jumps from match to match)."""
     needle = wanted.strip().casefold()
-    fields = (display_name(row), row.file, *row.score.matched_skills, *row.score.missing_skills)
+    fields = (display_name(row), row.file, *row.score.matched_skills, *row.score.near_skills)
     return bool(needle) and any(needle in field.casefold() for field in fields)
 
 
