@@ -139,7 +139,7 @@ def erase(
         receipt = workspace.privacy.requests.get(workspace.owner, request.id).receipt
     emit([{"candidate_id": candidate, "documents": dict(erased.documents), "files": erased.files, "receipt": receipt}])
     if not erased.finished:
-        session.say("Another program uses the workspace: close it, then run `privacy retention` to clear the last bytes.")
+        session.say("Another program uses the workspace: close it, then run `privacy retention` for the last bytes.")
 
 
 @privacy_commands.command("retention")
