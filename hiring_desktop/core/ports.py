@@ -218,6 +218,10 @@ class Store(Protocol):
         """Problems found in the stored data, one sentence each; empty when sound."""
         ...
 
+    def accept_losses(self) -> None:
+        """Take the store as it is for complete, after ``verify`` told that changes are gone."""
+        ...
+
     def close(self) -> None:
         """Release the files. Further use raises."""
         ...

@@ -123,6 +123,14 @@ class Workspace:
         problems += [f"The file of an application is missing: attachment {a}." for a in needed if a not in kept]
         return problems
 
+    def accept(self, actor: Actor) -> None:
+        """Take the workspace as it is for complete, after ``verify`` told that changes or heads of the trail are gone.
+
+        That it was done stays in the trail.
+        """
+        self.audit.accept_heads(actor)
+        self._store.accept_losses()
+
     def undo(self, actor: Actor) -> Undone:
         """Take back the actor's last change that can be (``changes.history``)."""
         return self._history.undo(actor)

@@ -123,8 +123,8 @@ class SqliteSearch:
         with self._sessions.reading(one_statement=True) as connection:
             left = connection.execute(f"SELECT EXISTS (SELECT 1 FROM {STALE})").fetchone()[0]
         if left:
-            with self._sessions.transaction():
-                pass  # indexes before it commits
+            with self._sessions.transaction() as connection:
+                self.refresh(connection)
 
     def problems(self) -> list[str]:
         """What is wrong with the index, one sentence each."""

@@ -18,6 +18,7 @@ from hiring_desktop.core.storage.migrations import install, migrate
 from hiring_desktop.core.storage.schema import COLLECTIONS, collection_schema
 from hiring_desktop.core.storage.search_index import SqliteSearch
 from hiring_desktop.core.storage.sqlite_collection import SqliteCollection
+from hiring_desktop.core.storage.sqlite_head import CommitHead, accept, compare, count_commit
 from hiring_desktop.core.storage.sqlite_session import Sessions, connect, engine_errors, new_salt, salt_fits
 from hiring_desktop.core.storage.sqlite_verify import problems
 
@@ -31,11 +32,13 @@ class SqliteStore:
     Make it with ``create`` or ``open``.
     """
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, head: CommitHead) -> None:
         self._sessions = sessions
+        self._head = head
         self._collections = {name: SqliteCollection(sessions, schema) for name, schema in COLLECTIONS.items()}
         self._search = SqliteSearch(sessions, self._collections)
         sessions.before_commit = self._search.refresh
+        sessions.count_commit, sessions.after_commit = count_commit, head.move_on
 
     @classmethod
     def create(cls, path: Path, key: bytes | None) -> SqliteStore:
@@ -75,7 +78,8 @@ class SqliteStore:
         Raises:
             NotFound: There is no such file.
             Locked: The key is not the store's.
-            Damaged: The file is no store, or its first page is damaged.
+            Damaged: The file is no store, its first page is damaged, or changes that were committed are gone (the next
+                time it opens without them).
             StorageFailure: It cannot be read or written, or was written by a newer version of the application.
         """
         _check_key(key)
@@ -89,7 +93,9 @@ class SqliteStore:
             raise Locked("The key is not the one that this store was made with. Unlock the workspace it belongs to.")
         with engine_errors(), closing(connect(path, key)) as connection:
             migrate(connection)
-        store = cls(Sessions(path, key))
+            head = CommitHead(path, key)
+            compare(connection, head)
+        store = cls(Sessions(path, key), head)
         store.search.catch_up()
         return store
 
@@ -154,11 +160,17 @@ class SqliteStore:
 
     def verify(self) -> list[str]:
         """Problems found in the stored data, one sentence each; empty when sound."""
-        return problems(self._sessions, self._search)
+        return problems(self._sessions, self._search, self._head)
+
+    def accept_losses(self) -> None:
+        """Take the store as it is for complete: ``verify`` tells no more of changes that are gone."""
+        with self._sessions.transaction() as connection:
+            accept(connection, self._head)
 
     def close(self) -> None:
         """Release the files. Further use raises ``StorageFailure``. No other thread may be in the middle of a call."""
         self._sessions.close()
+        self._head.close()
 
 
 def _check_key(key: bytes | None) -> None:

@@ -130,6 +130,8 @@ class Session:
         self.connection = connection
         self.writing = False
         self.doomed = False
+        self.changes_before = 0
+        """How many rows the connection had changed when the transaction began."""
 
 
 class Sessions:
@@ -148,7 +150,11 @@ class Sessions:
         self._writer = threading.Lock()
         self._closed = False
         self.before_commit: Callable[[Connection], None] = lambda _: None
-        """Called at the end of every transaction, to write what follows from it."""
+        """Called at the end of every transaction that wrote something, to write what follows from it."""
+        self.count_commit: Callable[[Connection], int] = lambda _: 0
+        """Called after that, for the number of the transaction."""
+        self.after_commit: Callable[[int], None] = lambda _: None
+        """Called with the number once it is committed, before another transaction of this process can be."""
 
     def _session(self) -> Session:
         if self._closed:
@@ -215,7 +221,7 @@ class Sessions:
         connection = session.connection
         with engine_errors():
             connection.execute("BEGIN IMMEDIATE")
-        session.writing, session.doomed = True, False
+        session.writing, session.doomed, session.changes_before = True, False, connection.total_changes
         try:
             yield connection
             self._commit(session)
@@ -232,8 +238,13 @@ class Sessions:
             raise RuntimeError("a nested transaction failed: the outer one must not go on")
         with engine_errors():
             check_alive(session.connection)
+            if session.connection.total_changes == session.changes_before:
+                session.connection.execute("COMMIT")
+                return
             self.before_commit(session.connection)
+            number = self.count_commit(session.connection)
             session.connection.execute("COMMIT")
+            self.after_commit(number)
 
     @contextmanager
     def writing(self, *, several: bool = False) -> Iterator[Connection]:

@@ -8,16 +8,17 @@ from hiring_desktop.core.errors import HiringError
 from hiring_desktop.core.storage.schema import COLLECTIONS, SCHEMA_VERSION, CollectionSchema, check_indexed
 from hiring_desktop.core.storage.search_index import SqliteSearch
 from hiring_desktop.core.storage.sqlite_columns import column_extractor
+from hiring_desktop.core.storage.sqlite_head import CommitHead, missing
 from hiring_desktop.core.storage.sqlite_layout import decode, expected_statements, present_statements
 from hiring_desktop.core.storage.sqlite_session import Connection, Sessions
 from hiring_desktop.core.storage.values import check_document
 
 
-def problems(sessions: Sessions, search: SqliteSearch) -> list[str]:
+def problems(sessions: Sessions, search: SqliteSearch, head: CommitHead) -> list[str]:
     """What is wrong with a store, one sentence each; ids and names of fields, never values."""
     found: list[str] = []
     checks: tuple[Callable[[], list[str]], ...] = (
-        lambda: _pages(sessions), lambda: _documents(sessions), search.problems,
+        lambda: _pages(sessions), lambda: _documents(sessions), search.problems, lambda: _missing(sessions, head),
     )  # fmt: skip
     for check in checks:
         try:
@@ -25,6 +26,11 @@ def problems(sessions: Sessions, search: SqliteSearch) -> list[str]:
         except HiringError as error:
             found.append(f"Store: {error.message}")
     return found
+
+
+def _missing(sessions: Sessions, head: CommitHead) -> list[str]:
+    with sessions.reading() as connection:
+        return missing(connection, head)
 
 
 def _pages(sessions: Sessions) -> list[str]:

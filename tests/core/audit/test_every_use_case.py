@@ -120,6 +120,7 @@ def until(s: Stage) -> Any:
 CASES: Final[dict[str, Case]] = {
     "info": Case("read", lambda s, a: s.workspace.info(a)),
     "verify": Case("read", lambda s, a: s.workspace.verify(a)),
+    "accept": Case("act", lambda s, a: s.workspace.accept(a)),
     "undo": Case("act", lambda s, a: s.workspace.undo(a)),
     "redo": Case("act", lambda s, a: s.workspace.redo(a)),
     "undo_label": Case("read", lambda s, a: s.workspace.undo_label(a)),

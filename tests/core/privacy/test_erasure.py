@@ -272,13 +272,12 @@ def test_whoever_comes_back_with_an_older_backup_is_erased_again(
 ) -> None:
     folder = people.identity.folder
     people._store.scrub()
-    backup = (folder / "store.db").read_bytes()
-    files = {path: path.read_bytes() for path in folder.glob("[ar]*/**/*") if path.is_file()}
+    kept = [folder / "store.db", folder / "store.db.head", *folder.glob("[ar]*/**/*")]
+    files = {path: path.read_bytes() for path in kept if path.is_file()}
     ada = candidate(people, "Ada")
     erase(people, ada)
     rows = [LedgerRow.from_json(row.to_json()) for row in people.privacy.ledger(OWNER)]
     people.close()
-    (folder / "store.db").write_bytes(backup)
     for path, content in files.items():
         path.write_bytes(content)
 
