@@ -33,9 +33,9 @@ class SearchEntry:
         parts: tuple[str, ...] = getattr(self, field)
         return parts
 
-    def digest(self) -> bytes:
-        """Differs when anything in the entry does."""
-        content = (self.name, self.title, self.skill, self.note, self.text, self.years, self.labels)
+    def digest(self, candidate_id: str) -> bytes:
+        """Differs when anything in the entry does, or whose it is."""
+        content = (candidate_id, self.name, self.title, self.skill, self.note, self.text, self.years, self.labels)
         return hashlib.blake2b(json.dumps(content).encode(), digest_size=16).digest()
 
 

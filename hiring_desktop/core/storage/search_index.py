@@ -17,7 +17,7 @@ from typing import Any, Final
 from hiring_desktop.core.model import Json
 from hiring_desktop.core.ports import TEXT_FIELDS, Found, Query
 from hiring_desktop.core.storage.search_entries import SearchEntry, entry_of
-from hiring_desktop.core.storage.search_schema import INDEX, LABELS, ROWS, STALE
+from hiring_desktop.core.storage.search_schema import CANDIDATES, INDEX, LABELS, ROWS, STALE
 from hiring_desktop.core.storage.search_sql import Plan, label_condition, plan
 from hiring_desktop.core.storage.search_words import GAP, in_words
 from hiring_desktop.core.storage.sqlite_collection import SqliteCollection
@@ -45,9 +45,9 @@ class SqliteSearch:
         matches, parameters = _matches(plan(query), within)
         sql = f"""
             {matches}
-            SELECT (SELECT count(*) FROM matches), r.candidate_id
+            SELECT (SELECT count(*) FROM matches), c.candidate_id
             FROM (SELECT row, score FROM matches ORDER BY score, row DESC LIMIT ? OFFSET ?) page
-            JOIN {ROWS} r ON r.row = page.row
+            JOIN {CANDIDATES} c ON c.row = page.row
             ORDER BY page.score, page.row DESC
         """
         with self._sessions.reading() as connection:
@@ -64,7 +64,7 @@ class SqliteSearch:
         """Bring the entries of all stale candidates up to date, inside the transaction under way."""
         while stale := [row for (row,) in connection.execute(f"SELECT row FROM {STALE} LIMIT {_BATCH}")]:
             marks = ", ".join("?" * len(stale))
-            digests = dict(connection.execute(f"SELECT row, digest FROM {ROWS} WHERE row IN ({marks})", stale))
+            digests = dict(connection.execute(f"SELECT row, digest FROM {CANDIDATES} WHERE row IN ({marks})", stale))
             entries = dict(self._entries(connection, f"row IN ({marks})", stale))
             for row in stale:
                 self._renew(connection, row, digests.get(row), entries.get(row))
@@ -73,19 +73,20 @@ class SqliteSearch:
     def _renew(
         self, connection: Connection, row: int, known: bytes | None, fresh: tuple[str, SearchEntry] | None
     ) -> None:
-        digest = _digest(*fresh) if fresh else None
+        digest = fresh[1].digest(fresh[0]) if fresh else None
         if digest == known:
             return
         if known is not None:
             connection.execute(f"DELETE FROM {INDEX} WHERE rowid = ?", (row,))
-            connection.execute(f"DELETE FROM {ROWS} WHERE row = ?", (row,))
-            connection.execute(f"DELETE FROM {LABELS} WHERE row = ?", (row,))
+            for table in (ROWS, CANDIDATES, LABELS):
+                connection.execute(f"DELETE FROM {table} WHERE row = ?", (row,))
         if fresh is not None:
             key, entry = fresh
             texts = [f" {GAP} ".join(map(in_words, entry.parts(field))) for field in TEXT_FIELDS]
             marks = ", ".join("?" * (1 + len(texts)))
             connection.execute(f"INSERT INTO {INDEX} (rowid, {', '.join(TEXT_FIELDS)}) VALUES ({marks})", (row, *texts))
-            connection.execute(f"INSERT INTO {ROWS} VALUES (?, ?, ?, ?)", (row, key, entry.years, digest))
+            connection.execute(f"INSERT INTO {ROWS} VALUES (?, ?)", (row, entry.years))
+            connection.execute(f"INSERT INTO {CANDIDATES} VALUES (?, ?, ?)", (row, key, digest))
             labels = [(label, row) for label in entry.labels]
             connection.executemany(f"INSERT INTO {LABELS} VALUES (?, ?)", labels)
 
@@ -132,14 +133,15 @@ class SqliteSearch:
             return list(self._problems(connection))
 
     def _problems(self, connection: Connection) -> Iterator[str]:
-        rows = dict(connection.execute(f"SELECT row, digest FROM {ROWS}"))
-        if {row for (row,) in connection.execute(f"SELECT id FROM {INDEX}_docsize")} != rows.keys():
+        rows = dict(connection.execute(f"SELECT row, digest FROM {CANDIDATES}"))
+        others = (f"SELECT id FROM {INDEX}_docsize", f"SELECT row FROM {ROWS}")
+        if any({row for (row,) in connection.execute(other)} != rows.keys() for other in others):
             yield "Search: the index has other candidates than its list of them. Restore the last backup."
         last = -1
         while batch := dict(self._entries(connection, f"row > ? ORDER BY row LIMIT {_BATCH}", (last,))):
             last = max(batch)
             for row, (key, entry) in batch.items():
-                if rows.pop(row, None) != _digest(key, entry):
+                if rows.pop(row, None) != entry.digest(key):
                     yield f"Search: the index does not say of candidate {key} what the documents do."
         if rows:
             yield f"Search: {len(rows)} candidate(s) of the index are not in the store."
@@ -170,10 +172,6 @@ def _matches(answer: Plan, within: Sequence[str] | None) -> tuple[str, tuple[Any
         f"ifnull(ranked.score, 0) AS score FROM {ROWS} r LEFT JOIN ranked ON ranked.row = r.row WHERE {where})"
     )
     return head, (answer.ranking, *parameters)
-
-
-def _digest(key: str, entry: SearchEntry) -> bytes:
-    return entry.digest() + key.encode()
 
 
 def _by_candidate(documents: Sequence[Json]) -> dict[str, list[Json]]:

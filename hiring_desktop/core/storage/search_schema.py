@@ -10,7 +10,9 @@ from hiring_desktop.core.ports import TEXT_FIELDS
 INDEX: Final = "search_index"
 """The FTS5 table; its columns are ``TEXT_FIELDS``."""
 ROWS: Final = "search_rows"
-"""One row a candidate: ``row`` (as in the index), ``candidate_id``, ``years``, and a digest of what is indexed."""
+"""``row`` (as in the index) and ``years`` of every candidate: small, so that all of it stays in memory."""
+CANDIDATES: Final = "search_candidates"
+"""The id of every candidate, and a digest of what is indexed."""
 LABELS: Final = "search_labels"
 """Which jobs and companies a candidate belongs to."""
 STALE: Final = "search_stale"
@@ -27,7 +29,8 @@ def search_statements() -> dict[str, str]:
     options = "content='', contentless_delete=1, tokenize=\"ascii tokenchars '+#.'\""
     return {
         INDEX: f"CREATE VIRTUAL TABLE {INDEX} USING fts5({columns}, {options})",
-        ROWS: f"CREATE TABLE {ROWS} (row INTEGER PRIMARY KEY, candidate_id TEXT NOT NULL, years REAL, digest BLOB)",
+        ROWS: f"CREATE TABLE {ROWS} (row INTEGER PRIMARY KEY, years REAL)",
+        CANDIDATES: f"CREATE TABLE {CANDIDATES} (row INTEGER PRIMARY KEY, candidate_id TEXT NOT NULL, digest BLOB)",
         LABELS: f"CREATE TABLE {LABELS} (label TEXT, row INTEGER, PRIMARY KEY (label, row)) WITHOUT ROWID",
         f"{LABELS}_by_row": f"CREATE INDEX {LABELS}_by_row ON {LABELS} (row)",
         STALE: f"CREATE TABLE {STALE} (row INTEGER PRIMARY KEY)",

@@ -97,9 +97,10 @@ def test_a_store_from_before_there_was_search_is_indexed_when_it_is_opened(path:
     "damage",
     [
         "DELETE FROM search_rows WHERE row = 1",
-        "UPDATE search_rows SET digest = x'00' WHERE row = 1",
+        "DELETE FROM search_candidates WHERE row = 1",
+        "UPDATE search_candidates SET digest = x'00' WHERE row = 1",
         "DELETE FROM search_index WHERE rowid = 1",
-        "INSERT INTO search_rows VALUES (77, 'c77', NULL, NULL)",
+        "INSERT INTO search_candidates VALUES (77, 'c77', NULL)",
         "DROP TRIGGER search_resumes_update",
     ],
 )
