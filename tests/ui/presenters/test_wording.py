@@ -58,7 +58,8 @@ def test_the_headline_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"), [("PYTH", True), ("jane", True), ("flink", True), ("kafka", False), ("cobol", False), ("", False)]
+    ("wanted", "found"),
+    [("PYTH", True), ("jane", True), ("flink", True), ("kafka", False), ("cobol", False), ("", False)],
 )
 def test_find_looks_at_name_file_and_skills(wanted: str, found: bool) -> None:
     assert ranking.matches(ROW, wanted) is found
