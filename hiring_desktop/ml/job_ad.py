@@ -55,6 +55,7 @@ _IN_LINE_PREFERRED: Final = re.compile(
     r"good\s+to\s+have|helpful|beneficial|von\s+vorteil|wünschenswert|mile\s+widzian\w+|un\s+plus)\b",
     re.IGNORECASE,
 )
+_CLAUSE: Final = 200
 _NUMBER: Final = {
     "one": 1,
     "two": 2,
@@ -175,9 +176,10 @@ def _mentions(line: str, vocabulary: Vocabulary) -> list[Mention]:
 
 def _said_as_plus(line: str, mention: Mention) -> bool:
     """Whether the clause of a mention calls it a plus."""
-    start = max((line.rfind(mark, 0, mention.start) for mark in (". ", "; ")), default=-1) + 1
-    ends = [i for i in (line.find(". ", mention.end), line.find("; ", mention.end)) if i >= 0]
-    return bool(_IN_LINE_PREFERRED.search(line, start, min(ends, default=len(line))))
+    left, right = max(0, mention.start - _CLAUSE), min(len(line), mention.end + _CLAUSE)
+    start = max((line.rfind(mark, left, mention.start) for mark in (". ", "; ")), default=-1) + 1
+    ends = [i for i in (line.find(". ", mention.end, right), line.find("; ", mention.end, right)) if i >= 0]
+    return bool(_IN_LINE_PREFERRED.search(line, max(start, left), min(ends, default=right)))
 
 
 # ------------------------------------------------------------------ title

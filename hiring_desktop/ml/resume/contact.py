@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 import phonenumbers
@@ -62,6 +63,10 @@ _PHONE_LABEL: Final = re.compile(
     r"komórk\w*|contact(?:\s+n[ou]\.?)?|call|gsm|fon|ph|[mtp]|☎|📞|✆)\W{0,6}$",
     re.IGNORECASE,
 )
+_FEWEST_DIGITS: Final = 7
+_ENOUGH_NUMBERS: Final = 20
+_LONG_ROW: Final = 1000
+"""A row longer than any that people write is looked at no further: its digits are a table, or an attack."""
 _FAX: Final = re.compile(r"fax\W{0,4}$", re.IGNORECASE)
 _NETWORKS: Final = {
     "linkedin": "LinkedIn", "github": "GitHub", "gitlab": "GitLab", "twitter": "Twitter", "x.com": "X",
@@ -238,13 +243,13 @@ def _phones(rows: list[Row], contact: Contact) -> list[Found]:
     region = contact.place.country_code.value if contact.place.country_code else None
     best: list[tuple[float, int, Found]] = []
     for position, row in enumerate(rows):
-        if sum(c.isdigit() for c in row.text) < 7:
+        if len(best) >= _ENOUGH_NUMBERS or sum(c.isdigit() for c in row.text[:_LONG_ROW]) < _FEWEST_DIGITS:
             continue
-        for match in _PHONE.finditer(row.text):
+        for match in islice(_PHONE.finditer(row.text[:_LONG_ROW]), _ENOUGH_NUMBERS):
             piece = piece_of(row.text, match.start(), match.end(), row.start)
             if any(a < piece.end and piece.start < b for a, b in contact.taken):
                 continue
-            score = _phone_score(piece.text, row.text[: match.start()], region)
+            score = _phone_score(piece.text, row.text[max(0, match.start() - 40) : match.start()], region)
             if score is not None:
                 best.append((score - min(position, 60) / 100, -piece.start, found(piece, min(0.99, 0.6 + score / 5))))
     best.sort(key=lambda b: (-b[0], -b[1]))
@@ -254,7 +259,7 @@ def _phones(rows: list[Row], contact: Contact) -> list[Found]:
 def _phone_score(number: str, before: str, region: str | None) -> float | None:
     """How much a stretch of digits looks like a telephone number; None when it is none."""
     digits = re.sub(r"\D", "", number)
-    if not 7 <= len(digits) <= 15 or _FAX.search(before):
+    if not _FEWEST_DIGITS <= len(digits) <= 15 or _FAX.search(before):
         return None
     if any(r.is_range or r.first.month for r in find_dates(number)) and not number.startswith("+"):
         return None

@@ -22,8 +22,8 @@ from hiring_desktop.ml.resume.calendar_words import (
     SINCE_WORDS,
 )
 
-EARLIEST_YEAR: Final = 1940
-LATEST_YEAR: Final = 2049
+_LONG_TEXT: Final = 2000
+"""A line longer than any that people write is searched no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def find_dates(text: str) -> list[DateRange]:
 
     A range whose end lies before its start is no range; its two dates are returned one by one.
     """
-    return list(_find_dates(text)) if _MAY_HOLD_DATE.search(text) else []
+    return list(_find_dates(text[:_LONG_TEXT])) if _MAY_HOLD_DATE.search(text) else []
 
 
 @lru_cache(maxsize=1024)

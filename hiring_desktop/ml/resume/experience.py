@@ -24,6 +24,8 @@ _LABEL: Final = re.compile(
 _TITLE_LABELS: Final = re.compile(
     r"^(?:job title|title|position|role|designation|post|poste|puesto|ruolo|posizione|stanowisko)", re.IGNORECASE
 )
+_MAX_ATOMS: Final = 8
+_LONGEST_HEADING: Final = 160
 _KIND_OF_WORK: Final = re.compile(
     r"\(?\s*(?:full[- ]time|part[- ]time|permanent|temporary|contract|freelance|internship|remote|hybrid|"
     r"on[- ]?site|vollzeit|teilzeit|temps plein|"
@@ -146,6 +148,8 @@ def _usual_order(entries: list[Entry]) -> int:
 
 def _best_split(piece: Piece, order: int) -> _Reading | None:
     """The best way to cut a piece at a comma into position and employer; None when there is no comma."""
+    if len(piece.text) > _LONGEST_HEADING:
+        return None
     readings = []
     for comma in re.finditer(r",\s+", piece.text):
         left, right = piece.part(0, comma.start()), piece.part(comma.end(), len(piece.text))
@@ -163,6 +167,8 @@ def _best_split(piece: Piece, order: int) -> _Reading | None:
 
 def _peel_place(piece: Piece) -> tuple[Piece, Piece | None]:
     """An employer without the place that follows it after a comma, and that place."""
+    if len(piece.text) > _LONGEST_HEADING:
+        return piece, None
     commas = [m.start() for m in re.finditer(r",\s+", piece.text)]
     bracket = re.search(r"\s*\(([^()]+)\)$", piece.text)
     if bracket and (_is_place(bracket[1]) or country_of(bracket[1])):
@@ -192,6 +198,7 @@ def _is_place(text: str) -> bool:
 
 def _assign(atoms: list[_Atom], order: int) -> tuple[Piece | None, Piece | None, Piece | None]:
     """Choose position, employer and place among the parts of a heading."""
+    atoms = atoms[:_MAX_ATOMS]
     if not atoms:
         return None, None, None
     readings = [_Reading(None, None, None, 0.0, 0)]

@@ -18,8 +18,8 @@ from hiring_desktop.ml.resume.sections import title_kind
 
 _CONTACT_VALUES: Final = re.compile(r"/basics/(?:name|email|phone|url|location/.*|profiles/.*)")
 _EMAIL_OR_LINK: Final = re.compile(
-    r"\S+@\S+|(?:https?://|www\.)\S+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|eu|de|fr|es|it|pl|uk|info|"
-    r"example)(?:/\S*)?\b",
+    r"[^\s@]{1,64}@[^\s@]{1,255}|(?:https?://|www\.)\S+"
+    r"|\b(?:[a-z0-9-]{1,63}\.){1,5}(?:com|org|net|io|dev|me|eu|de|fr|es|it|pl|uk|info|example)(?:/\S*)?\b",
     re.IGNORECASE,
 )
 _PHONE: Final = re.compile(r"(?<![\w/])(?:\+|00)?\(?\d[\d ()/.\u00a0-]{7,}\d(?![\w%])")

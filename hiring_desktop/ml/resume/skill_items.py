@@ -57,7 +57,7 @@ _NO_END: Final = re.compile(
 def is_sentence(text: str) -> bool:
     """Whether a text tells something rather than lists things."""
     words = text.split()
-    separated = len([p for p in re.split(r"[,;|•·]", text) if p.strip()])
+    separated = max(1, len([p for p in re.split(r"[,;|•·]", text) if p.strip()]))
     return (len(words) > 8 and len(words) / separated > 5.5) or (
         len(words) > 5 and text.endswith(".") and len(words) / separated > 4
     )

@@ -163,9 +163,8 @@ def _heads_group(row: Row, rows: list[Row], index: int, vocabulary: Vocabulary) 
     if stronger and not below.bullet:
         return True
     apart = row.style[:4] != below.style[:4] and _is_list(below.text)
-    alike = [r for r in rows if r.style[:2] == row.style[:2] and not _is_list(r.text) and len(r.cells) == 1]
     listed = _is_list(below.text) or len(below.cells) > 1
-    return apart or (listed and len(alike) >= 1 and not _is_list(row.text) and vocabulary.find(row.text) is None)
+    return apart or (listed and vocabulary.find(row.text) is None)
 
 
 # ------------------------------------------------------------------ items

@@ -123,7 +123,7 @@ def _belong(margin: list[Row], beside: list[Row]) -> bool:
     labels = [r for r in margin if not find_dates(r.text) and not title_kind(r.text)]
     level_dates = sum(any(_is_level(r, other) for other in told) for r in dates)
     level_labels = sum(any(_is_level(r, other) for other in told) for r in labels)
-    return level_dates >= 0.5 * len(dates) and level_labels >= 0.7 * len(labels)
+    return level_dates >= 0.5 * len(dates) and level_labels >= 0.6 * len(labels)
 
 
 def _height(row: Row) -> float:

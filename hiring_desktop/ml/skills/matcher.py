@@ -23,7 +23,9 @@ class Mention:
     term: Term
 
 
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b(?:[\w-]+\.)+(?:com|org|io|co)/\S*")
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,255}|\b(?:[\w-]{1,63}\.){1,5}(?:com|org|io|co)/\S*"
+)
 _LIST_GAP: Final = re.compile(
     r"\s*(?:[,;/|•·&+]|\band\b|\bor\b|\bund\b|\bet\b|\by\b|\be\b|\bi\b|\n)+\s*(?:and\s+|or\s+|etc\b)?"
 )
@@ -62,8 +64,12 @@ def find_mentions(text: str, vocabulary: Vocabulary) -> list[Mention]:
     flat, offsets = _flatten(_ADDRESS.sub(lambda m: "\0" * len(m[0]), text))
     found = _longest(_at_boundaries(flat, vocabulary))
     mentions = [Mention(offsets[s], offsets[e - 1] + 1, term.skill, term) for s, e, term in found]
-    sure = [_is_sure(m, text) for m in mentions]
-    return [m for i, m in enumerate(mentions) if sure[i] or _in_context(i, mentions, sure, text)]
+    supported = _supported(mentions, text)
+    return [
+        m
+        for m, held in zip(mentions, supported, strict=True)
+        if _is_sure(m, text) or (m.term.in_context and _spelt(m, text) and (held or _is_worked_with(m, text)))
+    ]
 
 
 def claimed(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -155,32 +161,28 @@ def _is_sure(mention: Mention, text: str) -> bool:
     return not mention.term.in_context and _spelt(mention, text)
 
 
-def _in_context(index: int, mentions: list[Mention], sure: list[bool], text: str) -> bool:
-    """Whether an everyday word stands among skills.
+def _supported(mentions: list[Mention], text: str) -> list[bool]:
+    """For each mention whether it stands in a list that holds a sure one, or enough everyday words for technologies."""
+    supported: list[bool] = []
+    start = 0
+    for index in range(1, len(mentions) + 1):
+        if index < len(mentions) and _LIST_GAP.fullmatch(text, mentions[index - 1].end, mentions[index].start):
+            continue
+        listed = [m for m in mentions[start:index] if _spelt(m, text)]
+        technologies = sum(m.skill.kind == "technology" for m in listed)
+        held = any(not m.term.in_context for m in listed)
+        supported += [
+            held or (technologies >= _ENOUGH_TOGETHER and m.skill.kind == "technology") for m in mentions[start:index]
+        ]
+        start = index
+    return supported
 
-    Next to a sure one in a list, or named as something one works with.
-    """
-    mention = mentions[index]
-    if not mention.term.in_context or not _spelt(mention, text):
-        return False
-    listed = 1
-    for step in (-1, 1):
-        here = index
-        while 0 <= here + step < len(mentions):
-            left, right = (mentions[here + step], mentions[here])[::-step]
-            if not _LIST_GAP.fullmatch(text, left.end, right.start):
-                break
-            here += step
-            if sure[here]:
-                return True
-            listed += mentions[here].skill.kind == "technology" and _spelt(mentions[here], text)
-    if listed >= _ENOUGH_TOGETHER and mention.skill.kind == "technology":
-        return True
+
+def _is_worked_with(mention: Mention, text: str) -> bool:
+    """Whether a word is named as something one works with: ``experience with Go``, ``Go developer``."""
     printed = text[mention.start : mention.end]
-    return (
-        mention.skill.kind == "technology"
-        and printed[0].isupper()
-        and mention.term.spellings is not None
-        and (len(printed) > 1 or text[mention.end : mention.end + 1] in ("", ",", ".", ";", ")", "\n"))
-        and bool(_LEAD_IN.search(text, max(0, mention.start - 20), mention.start) or _LEAD_OUT.match(text, mention.end))
-    )
+    single = len(printed) == 1 and text[mention.end : mention.end + 1] not in ("", ",", ".", ";", ")", "\n")
+    if mention.skill.kind != "technology" or not printed[0].isupper() or mention.term.spellings is None or single:
+        return False
+    before = _LEAD_IN.search(text, max(0, mention.start - 20), mention.start)
+    return bool(before or _LEAD_OUT.match(text, mention.end))
