@@ -94,16 +94,18 @@ def create_workspace(
     return _assemble(folder, key_ring, store, source)
 
 
-def open_workspace(folder: Path, *, passphrase: str | None = None, source: str = "desktop") -> Workspace:
+def open_workspace(
+    folder: Path, *, passphrase: str | None = None, recovery_code: str | None = None, source: str = "desktop"
+) -> Workspace:
     """Open the workspace in a folder.
 
     Raises:
         NotFound: There is none.
-        Locked: The passphrase is missing or wrong.
+        Locked: The passphrase is missing or wrong, or the recovery code is.
         Damaged: Its files fail their checks.
     """
     _check_exists(folder)
-    key_ring = _unlock(folder, passphrase)
+    key_ring = _unlock(folder, passphrase, recovery_code)
     if not (folder / _STORE).exists() and not (folder / _ATTACHMENTS).exists():
         # Making the workspace was cut off after its keys: nothing was ever in it.
         SqliteStore.create(folder / _STORE, key_ring.sub_key("store")).close()
@@ -126,16 +128,16 @@ def demo_workspace(source: str = "desktop") -> Workspace:
     return workspace
 
 
-def change_passphrase(folder: Path, old: str | None, new: str) -> None:
+def change_passphrase(folder: Path, old: str | None, new: str, *, recovery_code: str | None = None) -> None:
     """Wrap the workspace's key with another passphrase; the data stays as it is.
 
     Raises:
         NotFound: There is no workspace.
-        Locked: The old passphrase is wrong.
+        Locked: The old passphrase, or the recovery code given instead, is wrong.
         InvalidInput: The new one is too weak.
     """
     _check_exists(folder)
-    key_ring = _unlock(folder, old)
+    key_ring = _unlock(folder, old, recovery_code)
     keys.change_passphrase(folder, key_ring, new)
 
 
@@ -173,10 +175,13 @@ class DesktopLauncher:
         return demo_workspace()
 
 
-def _unlock(folder: Path, passphrase: str | None) -> keys.WorkspaceKeys:
+def _unlock(folder: Path, passphrase: str | None, recovery_code: str | None = None) -> keys.WorkspaceKeys:
     # Looking for a keyring takes a while and may ask its owner: not where the passphrase opens the workspace.
-    needed = passphrase is None or "passphrase" not in keys.read_workspace(folder).kinds
-    return keys.unlock(folder, passphrase=passphrase, keyring=find_keyring() if needed else None)
+    typed = recovery_code is not None or (
+        passphrase is not None and "passphrase" in keys.read_workspace(folder).kinds
+    )  # fmt: skip
+    ring = None if typed else find_keyring()
+    return keys.unlock(folder, passphrase=passphrase, recovery_code=recovery_code, keyring=ring)
 
 
 def _check_exists(folder: Path) -> None:

@@ -44,8 +44,13 @@ def init(
     workspace = bootstrap.create_workspace(
         session.folder, name, passphrase=passphrase, use_keyring=keyring, source="cli"
     )
-    workspace.close()
+    try:
+        code = None if session.quiet else workspace.make_recovery_code(workspace.owner)
+    finally:
+        workspace.close()
     session.say(f"Made the workspace {name} in {session.folder}.")
+    if code:
+        session.say(f"Recovery code, for when all else is lost: {code}\nWrite it down now. It is not shown again.")
 
 
 @workspace_commands.command("info")
@@ -62,18 +67,25 @@ def info(context: typer.Context) -> None:
 
 
 @workspace_commands.command("verify")
-def verify(context: typer.Context) -> None:
+def verify(
+    context: typer.Context,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take it as it is, where changes or heads of the trail are missing.")
+    ] = False,
+) -> None:
     """Check every stored document and file.
 
     Example: hiring-desktop workspace verify
     """
     session: Session = context.obj
     with session.workspace() as workspace:
+        if accept:
+            workspace.accept(workspace.owner)
         problems = workspace.verify(workspace.owner)
     for problem in problems:
         write(f"{problem}\n")
     if problems:
-        raise Damaged(f"{len(problems)} problem(s) found. Restore a copy of the folder made before the damage.")
+        raise Damaged(f"{len(problems)} problem(s) found. Restore the last backup, or see what each of them says.")
     session.say("The workspace is sound.")
 
 
@@ -81,6 +93,9 @@ def verify(context: typer.Context) -> None:
 def rekey(
     context: typer.Context,
     new_passphrase_file: Annotated[Path, typer.Option(help="A file with the new passphrase.")],
+    recovery_code_file: Annotated[
+        Path | None, typer.Option(help="A file with the recovery code, where the old passphrase is lost.")
+    ] = None,
 ) -> None:
     """Change the passphrase.
 
@@ -88,7 +103,8 @@ def rekey(
     """
     session: Session = context.obj
     new = Session(session.folder, new_passphrase_file, session.quiet).passphrase()
-    bootstrap.change_passphrase(session.folder, session.passphrase(), new or "")
+    code = Session(session.folder, recovery_code_file, session.quiet).passphrase() if recovery_code_file else None
+    bootstrap.change_passphrase(session.folder, session.passphrase(), new or "", recovery_code=code)
     session.say("The passphrase is changed.")
 
 

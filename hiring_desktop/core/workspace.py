@@ -31,7 +31,7 @@ from hiring_desktop.core.ports import Attachments, Clock, DocumentReader, Ranker
 from hiring_desktop.core.trust.audit.heads import FileHeads, HeadKeeper
 from hiring_desktop.core.trust.audit.inspection import Audit
 from hiring_desktop.core.trust.audit.trail import AuditTrail
-from hiring_desktop.core.trust.keys import WorkspaceKeys
+from hiring_desktop.core.trust.keys import WorkspaceKeys, make_recovery_code
 from hiring_desktop.core.trust.permissions import ADMIN, require_on, resource_of
 from hiring_desktop.core.trust.privacy.office import Privacy
 
@@ -83,6 +83,7 @@ class Workspace:
         self._attachments = attachments
         self._reader = reader
         self._ranker = ranker
+        self._keys = keys
         self._closed = False
         self._mark = ProcessMark(identity.folder / "run")
         self._heads = FileHeads(identity.folder, lambda: keys.sub_key("audit"))
@@ -122,6 +123,17 @@ class Workspace:
         needed = self._store["applications"].distinct("content_hash")
         problems += [f"The file of an application is missing: attachment {a}." for a in needed if a not in kept]
         return problems
+
+    def make_recovery_code(self, actor: Actor) -> str:
+        """A fresh code that opens the workspace when the passphrase or the keyring is lost; no older one does any more.
+
+        It is to be shown once and written down: it is kept nowhere.
+
+        Raises:
+            NotFound: The workspace is a throw-away one.
+        """
+        with self._door.change(actor, "workspace.make_recovery_code", "workspace", always=True):
+            return make_recovery_code(self.identity.folder, self._keys)
 
     def accept(self, actor: Actor) -> None:
         """Take the workspace as it is for complete, after ``verify`` told that changes or heads of the trail are gone.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -86,3 +87,27 @@ def test_search_prints_who_was_found_and_where(run: Run) -> None:
 
 def test_a_search_that_cannot_be_read_says_where(run: Run) -> None:
     assert "at character 8" in run("search", "python (sql", code=2).err
+
+
+# ------------------------------------------------------------------ the recovery code
+def test_a_recovery_code_is_offered_at_set_up_and_opens_the_workspace(run: Run, tmp_path: Path) -> None:
+    done = run("workspace", "init", workspace=tmp_path / "new")
+    assert done.out == ""
+    [code] = re.findall(r"(?:[0-9A-Z]{4}-){7}[0-9A-Z]{4}", done.err)
+    (tmp_path / "code.txt").write_text(f"{code.lower()}\n")
+    (tmp_path / "new.txt").write_text("quite another passphrase")
+    (tmp_path / "passphrase.txt").write_text("a forgotten passphrase")
+    change = ("workspace", "rekey", "--new-passphrase-file", tmp_path / "new.txt")
+    run(*change, workspace=tmp_path / "new", code=3)
+    run(*change, "--recovery-code-file", tmp_path / "code.txt", workspace=tmp_path / "new")
+    (tmp_path / "passphrase.txt").write_text("quite another passphrase")
+    run("workspace", "info", workspace=tmp_path / "new")
+
+
+def test_lost_changes_are_named_until_they_are_accepted(run: Run, folder: Path) -> None:
+    before = {name: (folder / name).read_bytes() for name in ("store.db", "store.db.head")}
+    run("search", "python")
+    (folder / "store.db").write_bytes(before["store.db"])
+    assert "open the workspace again to go on" in run("workspace", "info", code=4).err
+    assert "change(s) are gone" in run("workspace", "verify", code=4).out
+    assert "sound" in run("workspace", "verify", "--accept").err

@@ -1,26 +1,24 @@
 """The keys of a workspace, and the slots that keep its master key.
 
-    master key (32 random bytes, never stored in the clear)
-    ├── in a slot of workspace.json: wrapped under a passphrase (Argon2id, AES-256-GCM)
-    ├── or in one slot for each account: wrapped in the same way under its password
-    ├── or in the keyring of the operating system, under the workspace's id
-    └── HKDF-SHA256 by purpose: store, attachments, content_address, blind_index, audit, fields, manifest, passwords,
-        sign_in, receipts, pseudonyms, demographics
+master key (32 random bytes, never stored in the clear)
+├── in a slot of workspace.json: wrapped under a passphrase (Argon2id, AES-256-GCM)
+├── and in one under a recovery code, which opens the workspace when all else is lost
+├── or in one slot for each account: wrapped in the same way under its password
+├── or in the keyring of the operating system, under the workspace's id
+└── HKDF-SHA256 by purpose: store, attachments, content_address, blind_index, audit, fields, manifest, passwords,
+    sign_in, receipts, pseudonyms, demographics, backups
 
-``workspace.json`` says which workspace a folder is and which slots it has; it holds no secret. A checksum tells
-damage from a wrong passphrase before any key is tried, and a seal under a key of the workspace shows afterwards that
-nobody edited it.
+The slots are kept in ``workspace.json`` (``manifest``), except that in the keyring.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
@@ -28,18 +26,15 @@ from typing import Final, Literal
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from hiring_desktop.core.errors import (
-    Conflict,
-    Damaged,
-    InvalidInput,
-    Locked,
-    NotFound,
-    SignInFailed,
-    StorageFailure,
-)
+from hiring_desktop.core.errors import Conflict, InvalidInput, Locked, SignInFailed
 from hiring_desktop.core.model import Json, new_id
-from hiring_desktop.core.storage.durable import disk_errors, make_folder, write_file
+from hiring_desktop.core.storage.durable import make_folder, write_file
 from hiring_desktop.core.trust.keyrings import KeyringPort
+from hiring_desktop.core.trust.manifest import MANIFEST_NAME as MANIFEST_NAME
+from hiring_desktop.core.trust.manifest import WorkspaceInfo as WorkspaceInfo
+from hiring_desktop.core.trust.manifest import damaged
+from hiring_desktop.core.trust.manifest import read_workspace as read_workspace
+from hiring_desktop.core.trust.recovery_codes import new_code, read_code
 from hiring_desktop.core.trust.slots import (
     KEY_BYTES,
     canonical,
@@ -54,15 +49,11 @@ from hiring_desktop.core.trust.slots import (
 
 Purpose = Literal[
     "store", "attachments", "content_address", "blind_index", "audit", "fields", "manifest", "passwords", "sign_in",
-    "receipts", "pseudonyms", "demographics",
+    "receipts", "pseudonyms", "demographics", "backups",
 ]  # fmt: skip
 
-MANIFEST_NAME: Final = "workspace.json"
 MIN_PASSPHRASE: Final = 12
 """Characters."""
-
-_FORMAT: Final = "smart-hiring workspace"
-_VERSION: Final = 1
 
 
 class WorkspaceKeys:
@@ -113,79 +104,12 @@ def ephemeral_keys(name: str = "Demo") -> WorkspaceKeys:
     return WorkspaceKeys(new_id(), name, os.urandom(KEY_BYTES))
 
 
-# ------------------------------------------------------------------ workspace.json
-@dataclass(frozen=True, slots=True)
-class WorkspaceInfo:
-    """What ``workspace.json`` says without any key."""
-
-    id: str
-    name: str
-    created: str
-    """ISO 8601, UTC."""
-    slots: tuple[Json, ...]
-    seal: str = ""
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """``passphrase``, ``keyring`` and ``account``, once for each such slot."""
-        return tuple(str(slot["kind"]) for slot in self.slots)
-
-    def content(self) -> Json:
-        """All that the seal covers."""
-        return {
-            "format": _FORMAT, "version": _VERSION, "id": self.id, "name": self.name, "created": self.created,
-            "slots": list(self.slots),
-        }  # fmt: skip
-
-
-def read_workspace(folder: Path) -> WorkspaceInfo:
-    """What a workspace says of itself.
-
-    Raises:
-        NotFound: The folder is no workspace.
-        Damaged: ``workspace.json`` is not what was written.
-        StorageFailure: It cannot be read, or was written by a newer version of the application.
-    """
-    path = folder / MANIFEST_NAME
-    with disk_errors():
-        try:
-            raw = path.read_bytes()
-        except FileNotFoundError:
-            raise NotFound(f"{folder} is no workspace. Create one there, or choose another folder.") from None
-    try:
-        data = json.loads(raw)
-        if data["format"] == _FORMAT and data["version"] > _VERSION:
-            raise StorageFailure(
-                "The workspace was written by a newer version of Smart Hiring. Update the application to open it.",
-                title="Workspace is newer than the application", code="newer_version",
-            )  # fmt: skip
-        info = WorkspaceInfo(data["id"], data["name"], data["created"], tuple(data["slots"]), data["seal"])
-        sound = data == _with_checksum(info) and bytes.fromhex(info.id) and all("kind" in slot for slot in info.slots)
-    except (ValueError, KeyError, TypeError) as error:
-        raise _damaged() from error
-    if not sound:
-        raise _damaged()
-    return info
-
-
 def _write(folder: Path, info: WorkspaceInfo, keys: WorkspaceKeys) -> None:
-    sealed = replace(info, seal=_seal(info, keys))
-    text = json.dumps(_with_checksum(sealed), indent=2, ensure_ascii=False)
-    write_file(folder / MANIFEST_NAME, [text.encode()])
-
-
-def _with_checksum(info: WorkspaceInfo) -> Json:
-    """All that stands in the file."""
-    sealed = {**info.content(), "seal": info.seal}
-    return {**sealed, "checksum": hashlib.sha256(canonical(sealed)).hexdigest()}
+    write_file(folder / MANIFEST_NAME, [replace(info, seal=_seal(info, keys)).render()])
 
 
 def _seal(info: WorkspaceInfo, keys: WorkspaceKeys) -> str:
     return hmac.digest(keys.sub_key("manifest"), canonical(info.content()), "sha256").hex()
-
-
-def _damaged() -> Damaged:
-    return Damaged(f"{MANIFEST_NAME} of the workspace was changed or damaged. Restore it from the last backup.")
 
 
 # ------------------------------------------------------------------ making and opening
@@ -225,24 +149,57 @@ def create_workspace_keys(
     return keys
 
 
-def unlock(folder: Path, *, passphrase: str | None = None, keyring: KeyringPort | None = None) -> WorkspaceKeys:
-    """Open a workspace: with the passphrase when one is given and there is a slot for it, else from the keyring.
+def unlock(
+    folder: Path, *, passphrase: str | None = None, recovery_code: str | None = None, keyring: KeyringPort | None = None
+) -> WorkspaceKeys:
+    """Open a workspace: see ``open_keys``.
 
     Raises:
         NotFound: The folder is no workspace.
-        Locked: The passphrase is wrong, or neither way is open; says what to give.
-        Damaged: ``workspace.json`` was changed or damaged.
         StorageFailure: It cannot be read, or was written by a newer version of the application.
     """
-    info = read_workspace(folder)
-    slot = next((slot for slot in info.slots if slot["kind"] == "passphrase"), None)
-    if passphrase is not None and slot is not None:
-        master = _opened(info, slot, secret_of(passphrase))
+    return open_keys(read_workspace(folder), passphrase=passphrase, recovery_code=recovery_code, keyring=keyring)
+
+
+def open_keys(
+    info: WorkspaceInfo, *, passphrase: str | None = None, recovery_code: str | None = None,
+    keyring: KeyringPort | None = None,
+) -> WorkspaceKeys:  # fmt: skip
+    """The keys of a workspace, from its slots.
+
+    The recovery code or the passphrase is used when one is given and there is a slot for it, else the keyring.
+
+    Raises:
+        Locked: The passphrase or code is not the workspace's, or no way is open; says what to give.
+        InvalidInput: That is no recovery code.
+        Damaged: ``workspace.json`` was changed or damaged.
+    """
+    if recovery_code is not None:
+        master = _from_slot(info, "recovery", secret_of(read_code(recovery_code)))
+        if master is None:
+            raise Locked("The recovery code is not that of this workspace. A new code makes older ones invalid.")
+    elif passphrase is not None and "passphrase" in info.kinds:
+        master = _from_slot(info, "passphrase", secret_of(passphrase))
         if master is None:
             raise Locked("The passphrase is wrong. Try again.")
     else:
         master = _from_keyring(info, keyring)
     return _checked_keys(info, master)
+
+
+def make_recovery_code(folder: Path, keys: WorkspaceKeys) -> str:
+    """Let a fresh code open the workspace, and no older one; it is shown once and kept nowhere.
+
+    Raises:
+        InvalidInput: The keys are another workspace's.
+        Locked: The keys were forgotten.
+    """
+    info = _own_workspace(folder, keys)
+    code = new_code()
+    slot = _slot(keys, secret_of(read_code(code)), {"kind": "recovery"})
+    others = tuple(slot for slot in info.slots if slot["kind"] != "recovery")
+    _write(folder, replace(info, slots=(*others, slot)), keys)
+    return code
 
 
 def change_passphrase(folder: Path, keys: WorkspaceKeys, new: str) -> None:
@@ -274,11 +231,17 @@ def _slot(keys: WorkspaceKeys, secret: bytes, head: Json) -> Json:
     return make_slot(keys.workspace_id, bytes(keys._master), secret, head)
 
 
+def _from_slot(info: WorkspaceInfo, kind: str, secret: bytes) -> bytes | None:
+    """The master key from the one slot of a kind; None if there is none or the secret is another."""
+    slot = next((slot for slot in info.slots if slot["kind"] == kind), None)
+    return None if slot is None else _opened(info, slot, secret)
+
+
 def _opened(info: WorkspaceInfo, slot: Json, secret: bytes) -> bytes | None:
     try:
         return open_slot(info.id, slot, secret)
     except ValueError as error:
-        raise _damaged() from error
+        raise damaged() from error
 
 
 def _own_workspace(folder: Path, keys: WorkspaceKeys) -> WorkspaceInfo:
@@ -291,7 +254,7 @@ def _own_workspace(folder: Path, keys: WorkspaceKeys) -> WorkspaceInfo:
 def _checked_keys(info: WorkspaceInfo, master: bytes) -> WorkspaceKeys:
     keys = WorkspaceKeys(info.id, info.name, master)
     if not hmac.compare_digest(_seal(info, keys), info.seal):
-        raise _damaged()
+        raise damaged()
     return keys
 
 

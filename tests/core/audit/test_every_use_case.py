@@ -23,6 +23,7 @@ from hiring_desktop.core.model import SEED_WEIGHTS, Actor, JobAd, Requirements
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.trust.keys import WorkspaceKeys
+from hiring_desktop.core.trust.manifest import MANIFEST_NAME, WorkspaceInfo
 from hiring_desktop.core.trust.permissions import NOBODY, PERMISSIONS
 from hiring_desktop.core.workspace import OWNER, Identity, Workspace
 
@@ -47,6 +48,8 @@ class Stage:
         )  # fmt: skip
         self.files = folder / "files"
         if fresh:
+            manifest = WorkspaceInfo("0" * 32, "Test", "2026-03-01T12:00:00+00:00", ())
+            (folder / MANIFEST_NAME).write_bytes(manifest.render())
             self._play()
         [self.job] = store["jobs"].ids({})
         [self.ada] = store["candidates"].ids({})
@@ -120,6 +123,7 @@ def until(s: Stage) -> Any:
 CASES: Final[dict[str, Case]] = {
     "info": Case("read", lambda s, a: s.workspace.info(a)),
     "verify": Case("read", lambda s, a: s.workspace.verify(a)),
+    "make_recovery_code": Case("act", lambda s, a: s.workspace.make_recovery_code(a)),
     "accept": Case("act", lambda s, a: s.workspace.accept(a)),
     "undo": Case("act", lambda s, a: s.workspace.undo(a)),
     "redo": Case("act", lambda s, a: s.workspace.redo(a)),
