@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal
 
 from hiring_desktop.core.errors import DocumentRejected
 from hiring_desktop.core.model import DEGREE_LADDER, DegreeLevel, JobAd, Requirements
@@ -35,7 +35,7 @@ _PREFERRED_HEADING: Final = re.compile(
 )
 _REQUIRED_HEADING: Final = re.compile(
     r"\b(?:required|requirements?|must[\s-]haves?|mandatory|essential|qualifications?|"
-    r"what\s+(?:you(?:'ll)?\s+(?:need|bring|have)|we(?:'re|\s+are)\s+looking\s+for|we\s+expect|we\s+need)|"
+    r"what\s+(?:you(?:'ll)?\s+(?:need|bring|have)|we(?:'re|\s+are)\s+looking\s+for|we\s+(?:expect|need|ask(?:\s+for)?|require))|"
     r"your\s+(?:profile|skills|experience|background)|who\s+you\s+are|about\s+you|you\s+(?:have|bring|are|know)|"
     r"skills|experience|minimum|basic\s+qualifications|"
     r"ihr\s+profil|dein\s+profil|anforderungen|voraussetzungen|profil(?:\s+recherché)?|compétences|requisitos|"
@@ -49,6 +49,20 @@ _OTHER_HEADING: Final = re.compile(
     r"wir\s+bieten|über\s+uns|nous\s+offrons|ofrecemos|offriamo|oferujemy|contact|location)\b",
     re.IGNORECASE,
 )
+_DUTIES_HEADING: Final = re.compile(
+    r"\b(?:what\s+you(?:'ll|\s+will)?\s+(?:do|be\s+doing)|responsibilit\w+|duties|(?:your|the|main|key)\s+(?:role|tasks?|job|mission|day)|"
+    r"job\s+description|day[\s-]to[\s-]day|ihre\s+aufgaben|deine\s+aufgaben|aufgaben|vos\s+missions|missions|funciones|"
+    r"responsabilidades|mansioni|attività|obowiązki|zakres\s+obowiązków)\b",
+    re.IGNORECASE,
+)
+_Mode = Literal["duties", "required", "preferred", "other"]
+_HEADINGS: Final[tuple[tuple[_Mode, re.Pattern[str]], ...]] = (
+    ("preferred", _PREFERRED_HEADING),
+    ("other", _OTHER_HEADING),
+    ("duties", _DUTIES_HEADING),
+    ("required", _REQUIRED_HEADING),
+)
+_LIST_MARK: Final = re.compile(r"\s*[*•●◦▪–+-]\s")
 _IN_LINE_PREFERRED: Final = re.compile(
     r"\b(?:(?:is|are|would\s+be|will\s+be|considered)?\s*(?:an?\s+)?(?:big\s+|strong\s+|definite\s+|"
     r"huge\s+)?(?:plus|bonus|advantage|asset)|nice\s+to\s+have|preferred|preferably|desirable|ideally|"
@@ -105,32 +119,28 @@ def read_ad(text: str, *, title: str | None = None) -> JobAd:
         title: The job's title, where it is known; it is read from the ad otherwise.
 
     Returns:
-        The ad. Skills are canonical names in the order of the ad; those under headings such as "Nice to have", or in
-        a line that says so, are preferred, all others required. Years and degree are None where the ad is silent; of
-        several figures the lowest counts, since a second one is usually for one skill only.
+        The ad. Skills are canonical names in the order of the ad. Those under headings such as "Nice to have", or in
+        a line that says so, are preferred; others are required, of those told among the duties only technologies
+        where the ad has a part with requirements. Years and degree are None where the ad is silent; of several
+        figures the lowest counts, since a second one is usually for one skill only.
     """
     vocabulary = load_vocabulary()
     lines = text.splitlines()
+    marked = list(_with_modes(lines))
+    has_requirements = any(mode == "required" for mode, _, _ in marked)
     required: dict[str, None] = {}
     preferred: dict[str, None] = {}
-    degree_lines: list[str] = []
-    years: list[tuple[float | None, float | None]] = []
-    mode = "required"
-    for line in lines:
-        plain = _BULLET.sub("", _HEADING_MARK.sub("", line)).replace("**", "").replace("__", "").strip()
-        if not plain:
-            continue
-        heading = _heading(line, plain)
-        mode = heading or mode
-        if mode == "other":
-            continue
-        soft = mode == "preferred"
+    asking: list[str] = []
+    for mode, plain, is_heading in marked:
+        duties = has_requirements and mode == "duties"
         for mention in _mentions(plain, vocabulary):
-            wanted = preferred if soft or _said_as_plus(plain, mention) else required
+            if duties and mention.skill.kind != "technology":
+                continue
+            wanted = preferred if mode == "preferred" or _said_as_plus(plain, mention) else required
             wanted.setdefault(mention.skill.name)
-        if not soft and not heading:
-            degree_lines.append(plain)
-            years.extend(_years(plain))
+        if mode != "preferred" and not duties and not is_heading:
+            asking.append(plain)
+    years = [figure for line in asking for figure in _years(line)]
     return JobAd(
         (title or "").strip() or _title(lines),
         text,
@@ -139,39 +149,49 @@ def read_ad(text: str, *, title: str | None = None) -> JobAd:
             preferred_skills=tuple(s for s in preferred if s not in required),
             min_years=min((low for low, _ in years if low is not None), default=None),
             max_years=max((high for _, high in years if high is not None), default=None),
-            degree=_degree(degree_lines),
+            degree=_degree(asking),
         ),
     )
 
 
-def _heading(line: str, plain: str) -> str | None:
-    """What a line announces when it is a heading: ``required``, ``preferred`` or ``other``."""
-    marked = bool(_HEADING_MARK.match(line)) or (
-        line.strip().startswith("**") and line.strip().rstrip(":").endswith("**")
-    )
-    short = len(plain.split()) <= 7 and not plain.endswith((".", ","))
-    bullet = bool(re.match(r"\s*[*•●◦▪–+-]\s", line))
-    if not (
-        marked
-        or (
-            short
-            and not bullet
-            and (plain.endswith(":") or plain.isupper() or plain.istitle() or len(plain.split()) <= 5)
-        )
-    ):
+def _with_modes(lines: list[str]) -> Iterator[tuple[_Mode, str, bool]]:
+    """Each line without its marks, what the part of the ad that it stands in is for, and whether it is a heading.
+
+    Lines about the employer and its offer are left out.
+    """
+    mode: _Mode = "duties"
+    for line in lines:
+        plain = _BULLET.sub("", _HEADING_MARK.sub("", line)).replace("**", "").replace("__", "").strip()
+        if not plain:
+            continue
+        heading = _heading(line, plain)
+        mode = heading or mode
+        if mode != "other":
+            yield mode, plain, heading is not None
+
+
+def _heading(line: str, plain: str) -> _Mode | None:
+    """What the part that a line heads is for; None when the line is no heading."""
+    starred = line.strip().startswith("**") and line.strip().rstrip(":").endswith("**")
+    marked = bool(_HEADING_MARK.match(line)) or starred
+    words = plain.split()
+    short = len(words) <= 7 and not plain.endswith((".", ",")) and not _LIST_MARK.match(line)
+    set_apart = plain.endswith(":") or plain.isupper() or plain.istitle() or len(words) <= 5
+    if not marked and not (short and set_apart):
         return None
-    for mode, pattern in (
-        ("preferred", _PREFERRED_HEADING),
-        ("other", _OTHER_HEADING),
-        ("required", _REQUIRED_HEADING),
-    ):
+    for mode, pattern in _HEADINGS:
         if pattern.search(plain):
             return mode
-    return "required" if marked else None
+    return "duties" if marked else None
 
 
 def _mentions(line: str, vocabulary: Vocabulary) -> list[Mention]:
-    return [m for m in find_mentions(line, vocabulary) if m.skill.kind != "soft"]
+    """The skills that a line names; a line that is nothing but a term names it, however everyday the word."""
+    mentions = [m for m in find_mentions(line, vocabulary) if m.skill.kind != "soft"]
+    term = vocabulary.term(line.rstrip(" .;,"))
+    if not mentions and term is not None and term.skill.kind != "soft":
+        return [Mention(0, len(line), term.skill, term)]
+    return mentions
 
 
 def _said_as_plus(line: str, mention: Mention) -> bool:

@@ -98,17 +98,20 @@ def _starts(lines: list[DatedRow], anchors: list[int]) -> list[int]:
     starts = [first]
     usual = anchors[0] - first
     style = lines[first].row.style
+    common_gap = Counter(round(line.row.line.gap, 1) for line in lines).most_common(1)[0][0]
     for previous, anchor in pairwise(anchors):
-        starts.append(_start(lines, previous, anchor, usual, style))
+        starts.append(_start(lines, previous, anchor, usual, style, common_gap))
     return starts
 
 
-def _start(lines: list[DatedRow], previous: int, anchor: int, usual: int, style: Style) -> int:
-    """The first line of the entry whose date stands in line ``anchor``."""
+def _start(lines: list[DatedRow], previous: int, anchor: int, usual: int, style: Style, common_gap: float) -> int:
+    """The first line of the entry whose date stands in line ``anchor``.
+
+    ``usual`` and ``style`` are those of the section's first entry: how many lines stand above its date, and how the
+    first of them is set. ``common_gap`` is the white space above most lines.
+    """
     best, best_score = anchor, -1.0
     own = _heads_itself(lines[anchor])
-    gaps = Counter(round(line.row.line.gap, 1) for line in lines)
-    common_gap = gaps.most_common(1)[0][0] if gaps else 0.0
     for index in range(anchor, max(previous, anchor - _MAX_HEADER_ROWS - 1), -1):
         line = lines[index]
         if index != anchor and (line.row.bullet or is_prose(line.row) or is_subheading(line.row)):

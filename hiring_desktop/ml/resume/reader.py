@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from hiring_desktop.core.model import DegreeLevel, ParsedResume, WarningCode
@@ -30,6 +31,8 @@ from hiring_desktop.ml.resume.values import Found, as_printed, found
 from hiring_desktop.ml.skills.matcher import claimed, find_mentions
 from hiring_desktop.ml.skills.vocabulary import Vocabulary, load_vocabulary
 
+_LONGEST_TEXT: Final = 150_000
+"""Characters; some forty pages. What follows is kept as text, and read no further."""
 _MAX_SUMMARY_ROWS: Final = 14
 _NO_SKILLS_IN: Final = frozenset({"references", "interests", "contact", "personal"})
 _LABEL_GAP: Final = re.compile(r"\s*[|•·]\s*|\s{3,}")
@@ -46,6 +49,7 @@ def read_resume(document: Document, as_of: str) -> ParsedResume:
     Returns:
         The resume; every value has its source in the document's text, what is not printed is absent.
     """
+    whole, document = document, _within_limit(document)
     vocabulary = load_vocabulary()
     instructions = find_instructions(document.text)
     body = read_across(_without(rows_of(document), instructions))
@@ -80,7 +84,7 @@ def read_resume(document: Document, as_of: str) -> ParsedResume:
         resume.setdefault(key, [])
     years, index = _career(jobs, as_of)
     return ParsedResume(
-        text=document.text,
+        text=whole.text,
         resume=resume,
         sources=sources,
         total_experience_years=years,
@@ -88,6 +92,16 @@ def read_resume(document: Document, as_of: str) -> ParsedResume:
         cci=index,
         warnings=_warnings(document, contact, name, jobs, instructions),
     )
+
+
+def _within_limit(document: Document) -> Document:
+    """The document, cut where no resume is that long; a warning tells."""
+    if len(document.text) <= _LONGEST_TEXT:
+        return document
+    lines = tuple(line for line in document.lines if line.end <= _LONGEST_TEXT)
+    text = document.text[: lines[-1].end if lines else 0]
+    links = tuple(link for link in document.links if link.span is None or link.span.end <= len(text))
+    return replace(document, text=text, lines=lines, links=links, warnings=(*document.warnings, "truncated"))
 
 
 # ------------------------------------------------------------------ choosing rows

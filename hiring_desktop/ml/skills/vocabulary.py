@@ -78,10 +78,14 @@ class Vocabulary:
             known.spellings = known.spellings | {spelling} if "^" in marks else None
             known.in_context = known.in_context and "~" in marks
 
-    def find(self, item: str) -> Skill | None:
-        """The skill that a printed item names as a whole, or None. Case does not matter."""
+    def term(self, item: str) -> Term | None:
+        """The term that a printed item is as a whole, or None. Neither case nor a version number matters."""
         key = term_key(item)
-        term = self.terms.get(key) or self.terms.get(key.strip(_EDGES)) or self.terms.get(_VERSION.sub("", key))
+        return self.terms.get(key) or self.terms.get(key.strip(_EDGES)) or self.terms.get(_VERSION.sub("", key))
+
+    def find(self, item: str) -> Skill | None:
+        """The skill that a printed item names as a whole, or None."""
+        term = self.term(item)
         return term.skill if term else None
 
     def canonical(self, item: str) -> str:
