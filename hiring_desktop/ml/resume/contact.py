@@ -119,8 +119,10 @@ def read_contact(document: Document, head: list[Row], everything: list[Row]) -> 
     phones = _phones(everything, contact)
     if phones:
         contact.phone = phones[0]
-        contact.taken += [span for p in phones[:2] for span in p.spans]
-        contact.place = find_place(head, contact.taken)
+        numbers = [span for p in phones[:2] for span in p.spans]
+        contact.taken += numbers
+        if contact.place.city is None or any(a < d and c < b for a, b in numbers for c, d in contact.place.spans):
+            contact.place = find_place(head, contact.taken)
     _sort_links(contact, links)
     return contact
 
@@ -243,7 +245,7 @@ def _phones(rows: list[Row], contact: Contact) -> list[Found]:
     region = contact.place.country_code.value if contact.place.country_code else None
     best: list[tuple[float, int, Found]] = []
     for position, row in enumerate(rows):
-        if len(best) >= _ENOUGH_NUMBERS or sum(c.isdigit() for c in row.text[:_LONG_ROW]) < _FEWEST_DIGITS:
+        if len(best) >= _ENOUGH_NUMBERS or sum(map(str.isdigit, row.text[:_LONG_ROW])) < _FEWEST_DIGITS:
             continue
         for match in islice(_PHONE.finditer(row.text[:_LONG_ROW]), _ENOUGH_NUMBERS):
             piece = piece_of(row.text, match.start(), match.end(), row.start)

@@ -53,6 +53,12 @@ class Place:
     address: Found | None = None
     country_code: Found | None = None
 
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where its parts stand."""
+        parts = (self.city, self.region, self.postal_code, self.address, self.country_code)
+        return [span for part in parts if part for span in part.spans]
+
 
 def find_place(head: list[Row], taken: list[tuple[int, int]]) -> Place:
     """The stretch of the head that reads most like a place: labelled, or ``City, Region``, or beside contact data.

@@ -27,6 +27,8 @@ _LEVEL: Final = 0.6
 
 def read_across(rows: list[Row]) -> list[Row]:
     """The rows with each margin of dates and titles merged into the column beside it, by height."""
+    if len({(row.line.column, row.line.kind) for row in rows}) < 2:
+        return rows
     out: list[Row] = []
     index = 0
     while index < len(rows):
@@ -69,12 +71,12 @@ def _margin(rows: list[Row], start: int) -> int:
     Its first row is a title or a date, and so are many of all.
     """
     first = rows[start]
+    if first.line.box is None or not (_only_date(first) or title_kind(first.text)):
+        return start
     end = start
     dates = titles = 0
     while end < len(rows) and _same_column(rows[end], first):
         is_date, is_title = _only_date(rows[end]), title_kind(rows[end].text) is not None
-        if end == start and not (is_date or is_title):
-            return start
         dates += is_date
         titles += is_title
         end += 1

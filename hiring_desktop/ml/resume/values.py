@@ -10,7 +10,6 @@ from hiring_desktop.ml.resume.rows import Piece
 
 _SOFT_BREAK: Final = re.compile(r"\u00ad\n?\s*")
 _HYPHEN_BREAK: Final = re.compile(r"(?<=\w)([-\u2010])\n\s*(?=\w)")
-_BLANKS: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,9 @@ def as_printed(text: str) -> str:
     Words that a typesetter divided were mended when the document was read; the hyphens that are left belong to their
     words.
     """
-    return _BLANKS.sub(" ", _HYPHEN_BREAK.sub(r"\1", _SOFT_BREAK.sub("", text))).strip()
+    if "\n" in text or "\u00ad" in text:
+        text = _HYPHEN_BREAK.sub(r"\1", _SOFT_BREAK.sub("", text))
+    return " ".join(text.split())
 
 
 def found(piece: Piece, confidence: float = 0.9) -> Found:

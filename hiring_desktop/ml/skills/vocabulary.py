@@ -20,6 +20,7 @@ RESOURCES: Final = Path(__file__).resolve().parents[3] / "resources" / "skills"
 SkillKind = Literal["technology", "method", "soft"]
 
 _VERSION: Final = re.compile(r"\s*[\s(]v?\.?\s?(?:\d{1,2}(?:\.\d{1,3}){0,3}(?:\.?x)?|20\d\d|9\d)\)?$")
+_PLAIN_HYPHENS: Final = {ord(dash): "-" for dash in "‐‑‒–—−"}
 _EDGES: Final = " \t\n.,;:•·-–—*|/\"'“”‘’()[]"
 
 
@@ -48,7 +49,7 @@ class Term:
 
 def term_key(text: str) -> str:
     """The form under which terms are compared: lower case, single blanks, plain hyphens."""
-    return re.sub(r"\s+", " ", re.sub(r"[‐‑‒–—−]", "-", text)).strip().lower()
+    return " ".join(text.translate(_PLAIN_HYPHENS).lower().split())
 
 
 class Vocabulary:
