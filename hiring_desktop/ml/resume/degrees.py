@@ -24,6 +24,7 @@ _FIELDS_IN_NAMES: Final = (
     "Criminal Justice|Hospitality Management"
 )
 _OF: Final = rf"(?:\s+of\s+(?:{_FIELDS_IN_NAMES})\b(?:\s*(?:and|&)\s+(?-i:[A-Z])\w+\b(?!\s+(?:of|in)\b))?)"
+_BRANCH: Final = r"(?:\s?\((?:Eng|Engg|Tech|Econ|Ag|Agri|Hort|IT|CS|Res|Med|Ed|Comp|Mgmt|Hons)\.?\))?"
 _HONOURS: Final = (
     r"(?:\s*\(\s*(?:hons?|honours|honors|with honours|distinction|first class)\.?\s*\)"
     r"|,?\s+(?:hons|honours|honors)\b\.?(?!\s+(?:thesis|program)))?"
@@ -42,7 +43,7 @@ _LADDER: Final[tuple[tuple[DegreeLevel, str], ...]] = (
     (
         "master",
         rf"""master(?:['’]?s)?(?:\s+degree)?{_OF}|master(?:['’]s|s)?\s+degree|(?:executive\s+)?(?-i:MBA|M\.B\.A\.?|EMBA)(?!\w)|
-        (?-i:M\.?\s?Sc\.?(?:\s?\([^)]{{2,14}}\))?|M\.?S\.?(?:\s?c\.?)?|MSc|M\.\s?A\.?|MA|M\.?Eng\.?|MEng
+        (?-i:M\.?\s?Sc\.?{_BRANCH}|M\.?S\.?(?:\s?c\.?)?|MSc|M\.\s?A\.?|MA|M\.?Eng\.?|MEng
         |M\.?\s?Tech\.?|MTech|M\.E\.?|M\.?\s?Com\.?|MCom|M\.?\s?Phil\.?|MPhil|M\.?Ed\.?|MEd|MCA|M\.C\.A\.?|
         LL\.?\s?M\.?|MFA|M\.F\.A\.?|MPA|M\.P\.A\.?|MPH|M\.P\.H\.?|MSW|M\.S\.W\.?|MRes|MArch|M\.Arch\.?|MSN
         |M\.S\.N\.?|MSCS|MIB|MMus|MLS|MLIS|PGDM|MPharm|M\.?\s?Pharm\.?|MBBS|M\.B\.B\.S\.?|MIM|MSE|MAcc|MHRM
@@ -61,7 +62,7 @@ _LADDER: Final[tuple[tuple[DegreeLevel, str], ...]] = (
     (
         "bachelor",
         rf"""bachelor(?:['’]?s)?(?:\s+degree)?{_OF}|bachelor(?:['’]s|s)?\s+degree|
-        (?-i:B\.?\s?Sc\.?(?:\s?\((?!H)[^)]{{2,14}}\))?|B\.?S\.?(?:\s?c\.?)?|BSc|B\.\s?A\.?|BA|AB|A\.B\.
+        (?-i:B\.?\s?Sc\.?{_BRANCH}|B\.?S\.?(?:\s?c\.?)?|BSc|B\.\s?A\.?|BA|AB|A\.B\.
         |B\.?Eng\.?|BEng|B\.\s?E\.?|BE|B\.?\s?Tech\.?|BTech|BTECH|B\.?\s?Com\.?|BCom|B\.?Ed\.?|BEd|BCA
         |B\.C\.A\.?|BBA|B\.B\.A\.?|BBM|BMS|
         LL\.?\s?B\.?|BFA|B\.F\.A\.?|BSN|B\.S\.N\.?|BSW|B\.S\.W\.?|BArch|B\.Arch\.?|BPharm|B\.?\s?Pharm\.?|BDS

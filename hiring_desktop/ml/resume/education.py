@@ -11,7 +11,7 @@ from hiring_desktop.core.model import DegreeLevel
 from hiring_desktop.ml.resume.dated_rows import Dated
 from hiring_desktop.ml.resume.degrees import find_degrees
 from hiring_desktop.ml.resume.entries import Entry, HeaderPiece, cut_entries
-from hiring_desktop.ml.resume.places import country_of, state_of
+from hiring_desktop.ml.resume.places import country_of, is_city, state_of
 from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
 from hiring_desktop.ml.resume.values import Found, found
 
@@ -279,7 +279,7 @@ def _is_school(text: str) -> bool:
 
 
 def _is_place(text: str) -> bool:
-    return bool(country_of(text) or state_of(text))
+    return bool(country_of(text) or state_of(text) or is_city(text))
 
 
 def _take_institution(left: list[Piece], study: Study) -> list[Piece]:

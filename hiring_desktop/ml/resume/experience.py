@@ -9,7 +9,7 @@ from typing import Final
 from hiring_desktop.ml.resume.dated_rows import Dated
 from hiring_desktop.ml.resume.entries import Entry, HeaderPiece, cut_entries
 from hiring_desktop.ml.resume.job_words import employer_score, title_score
-from hiring_desktop.ml.resume.places import country_of, state_of
+from hiring_desktop.ml.resume.places import country_of, is_city, state_of
 from hiring_desktop.ml.resume.rows import Piece, Row, is_next
 from hiring_desktop.ml.resume.values import Found, as_printed, found
 
@@ -160,7 +160,7 @@ def _best_split(piece: Piece, order: int) -> _Reading | None:
             score += employer_score(company.text) - title_score(company.text) * 0.9
             if title.text.count(",") or title_score(title.text) == 0:
                 score -= 0.5
-            score += 0.3 * (first == order)
+            score += 0.3 * (first == order) - 0.9 * _is_only_place(company.text)
             readings.append(_Reading(title, company, place, score, first))
     return max(readings, key=lambda r: r.score) if readings else None
 
@@ -189,7 +189,7 @@ def _peel_place(piece: Piece) -> tuple[Piece, Piece | None]:
 
 
 def _is_place(text: str) -> bool:
-    if country_of(text) or state_of(text):
+    if country_of(text) or state_of(text) or is_city(text):
         return True
     return (
         bool(_PLACE.fullmatch(text)) and employer_score(text) <= 0.35 and title_score(text) == 0 and not text.isupper()
@@ -212,9 +212,20 @@ def _assign(atoms: list[_Atom], order: int) -> tuple[Piece | None, Piece | None,
             score = split.score - 0.05 - 0.1 * abs(atom.source.offset) - max(0.0, rival - 0.2)
             readings.append(_Reading(split.position, split.employer, place, score, split.order))
     best = max(readings, key=lambda r: r.score - 0.25 * _unused(r, atoms))
-    if best.position is None and best.employer is None:
-        return None, None, None
-    return best.position, best.employer, best.place
+    position, place = best.position, best.place
+    if position is not None and best.employer is not None:
+        position, behind = _without_known_place(position)
+        place = place or behind
+    return position, best.employer, place
+
+
+def _without_known_place(title: Piece) -> tuple[Piece, Piece | None]:
+    """``Data Analyst, Bath`` as title and place; a department behind a title (``Nurse, Acute Medicine``) stays."""
+    for comma in re.finditer(r",\s+", title.text):
+        fields = [f.strip() for f in title.text[comma.end() :].split(",")]
+        if all(is_city(f) or country_of(f) or state_of(f) for f in fields) and title_score(title.text[: comma.start()]):
+            return title.part(0, comma.start()), title.part(comma.end(), len(title.text))
+    return title, None
 
 
 def _unused(reading: _Reading, atoms: list[_Atom]) -> int:
@@ -227,6 +238,8 @@ def _unused(reading: _Reading, atoms: list[_Atom]) -> int:
 def _is_only_place(text: str) -> bool:
     """``Dublin, Ireland``: places throughout, the last of them a country or state."""
     fields = [f.strip() for f in text.split(",")]
+    if all(is_city(f) for f in fields):
+        return True
     if not all(_is_place(f) for f in fields) or not (country_of(fields[-1]) or state_of(fields[-1])):
         return False
     return len(fields) < 3 or bool(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiring_desktop.ml.resume.tables import table_lines
+from hiring_desktop.ml.resume.tables import phrases, table_lines
 
 COUNTRIES: Final[dict[str, str]] = {
     name.lower(): line[:2] for line in table_lines("places")["countries"] for name in line[3:].split("|")
@@ -19,6 +19,15 @@ for _line in table_lines("places")["states"]:
     _country, _code, _name = _line.split(" ", 2)
     STATE_CODES.setdefault(_code, _country)
     STATE_NAMES.setdefault(_name.lower(), _country)
+
+
+CITIES: Final = frozenset(name.lower() for name in phrases("places", "cities"))
+"""Larger cities (lower case)."""
+
+
+def is_city(text: str) -> bool:
+    """Whether a text is the name of one of the larger cities."""
+    return text.strip(" .()").lower() in CITIES
 
 
 def country_of(text: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from hiring_desktop.ml.resume.credentials import CREDENTIAL
 from hiring_desktop.ml.resume.job_words import employer_score, title_score
-from hiring_desktop.ml.resume.places import country_of, state_of
+from hiring_desktop.ml.resume.places import country_of, is_city, state_of
 from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
 from hiring_desktop.ml.resume.values import Found, found
 
@@ -148,7 +148,8 @@ def _read_place(piece: Piece) -> tuple[Place | None, float]:
     score += _take_region(fields, place)
     if not fields or not _take_city(fields, place, score, piece):
         return None, 0.0
-    return place, score + 0.3 * bool(place.address)
+    known = place.city is not None and is_city(place.city.value)
+    return place, score + 0.3 * bool(place.address) + 0.9 * known
 
 
 def _with_country_apart(fields: list[Piece]) -> list[Piece]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from hiring_desktop.ml.resume.degrees import find_degrees
+from hiring_desktop.ml.resume.job_words import employer_score, title_score
 from hiring_desktop.ml.resume.language_names import names_a_language
 from hiring_desktop.ml.resume.rows import Row, Style
 from hiring_desktop.ml.resume.section_titles import MODIFIERS, SUBHEADINGS, TITLES, SectionKind
@@ -19,6 +21,10 @@ _CLOSED_UP: Final = {title.replace(" ", ""): kind for title, kind in TITLES.item
 _BRACKETS: Final = re.compile(r"\([^)]*\)")
 _INLINE: Final = re.compile(r"([^:|]{3,40}?)\s*(?::\s*[-–—]?|\s[-–—]\s|[-–—]{1,2}>)\s*(?=\S)")
 _MAIN: Final = frozenset({"experience", "education", "skills"})
+_ALIGNED: Final = 3.0
+_MAX_UNKNOWN_WORDS: Final = 4
+_LIKE_A_VALUE: Final = 0.5
+_NOT_IN_TITLES: Final = re.compile(r"[\d,.;@|()]")
 _WITH_ENTRIES: Final = frozenset({"experience", "projects", "volunteer", "education"})
 _INLINE_KINDS: Final = frozenset(
     {"skills", "languages", "certificates", "interests", "education", "summary", "references", "courses", "awards"}
@@ -263,16 +269,21 @@ def _with_unknown(chosen: list[_Candidate], rows: list[Row], main: Style) -> lis
     if main[:2] == common and not main[2] and not main[4]:
         return chosen
     known = {c.index for c in chosen}
-    rejected_from = alike[0].index
-    extra = []
-    for index, row in enumerate(rows):
-        if index <= rejected_from or index in known or row.style != main or row.bullet or len(row.cells) > 1:
-            continue
-        if row.x0 is not None and all(abs(row.x0 - (rows[c.index].x0 or 0.0)) > 3 for c in alike):
-            continue
-        words = row.text.split()
-        if len(words) <= 4 and not any(ch.isdigit() for ch in row.text) and not re.search(r"[,.;@|]", row.text):
-            key = title_key(row.text)
-            if key not in SUBHEADINGS and not title_kind(row.text):
-                extra.append(_Candidate(index, "other", row.style, None, inline=False))
-    return sorted([*chosen, *extra], key=lambda c: c.index)
+    extra = [
+        _Candidate(index, "other", row.style, None, inline=False)
+        for index, row in enumerate(rows)
+        if index > alike[0].index and not {index, index - 1} & known and row.style == main and _may_title(row)
+        if row.x0 is None or any(abs(row.x0 - (rows[c.index].x0 or 0.0)) <= _ALIGNED for c in alike)
+    ]
+    # More unknown lines than titles: entries of this resume are headed in the same style.
+    return sorted([*chosen, *extra], key=lambda c: c.index) if len(extra) < len(alike) else chosen
+
+
+def _may_title(row: Row) -> bool:
+    """Whether a line whose words the table does not know has the form of a title."""
+    words = row.text.split()
+    if row.bullet or len(row.cells) > 1 or len(words) > _MAX_UNKNOWN_WORDS or _NOT_IN_TITLES.search(row.text):
+        return False
+    if title_key(row.text) in SUBHEADINGS or title_kind(row.text) or find_degrees(row.text):
+        return False
+    return title_score(row.text) < _LIKE_A_VALUE and employer_score(row.text) < _LIKE_A_VALUE
