@@ -16,10 +16,13 @@ from hiring_desktop.core.model import Actor
 from hiring_desktop.core.settings import APP_NAME, resource
 from hiring_desktop.core.settings import default_folder as default_folder
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
+from hiring_desktop.core.storage.backup import restoring
 from hiring_desktop.core.storage.schema import SCHEMA_VERSION
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.trust import keys
+from hiring_desktop.core.trust.backups import manifest_of, problems_of
 from hiring_desktop.core.trust.keyrings import find_keyring
+from hiring_desktop.core.trust.privacy.erasure import Erased
 from hiring_desktop.core.workspace import OWNER, Identity, Workspace
 from hiring_desktop.ml.index_worker import IndexWorker
 from hiring_desktop.ml.reader import PooledReader
@@ -141,6 +144,50 @@ def change_passphrase(folder: Path, old: str | None, new: str, *, recovery_code:
     keys.change_passphrase(folder, key_ring, new)
 
 
+def restore_workspace(
+    backup: Path, folder: Path, *, passphrase: str | None = None, recovery_code: str | None = None,
+    source: str = "desktop",
+) -> list[Erased]:  # fmt: skip
+    """Make a folder the workspace that a backup holds; nothing of it is there before all of it is.
+
+    Args:
+        backup: The file. Erasures that are known where it lies are done again.
+        folder: Empty or absent.
+        passphrase: Of the workspace when the backup was made; without it, or the code, the keyring is asked.
+        recovery_code: Instead of the passphrase.
+        source: For the trail.
+
+    Returns:
+        Who was erased again.
+
+    Raises:
+        InvalidInput: That is no backup.
+        Locked: The passphrase or the code is not the backup's.
+        Conflict: The folder is not empty.
+        Damaged: The backup was changed or cut off.
+        StorageFailure: The disk does not allow it.
+    """
+    key_ring = _backup_keys(backup, passphrase, recovery_code)
+    with restoring(backup, key_ring.sub_key("backups"), folder, keys.MANIFEST_NAME) as made:
+        workspace = _assemble(made, key_ring, SqliteStore.open(made / _STORE, key_ring.sub_key("store")), source)
+        try:
+            return workspace.settle_restored(workspace.owner, backup)
+        finally:
+            workspace.close()
+
+
+def verify_backup(backup: Path, *, passphrase: str | None = None, recovery_code: str | None = None) -> list[str]:
+    """Everything that is wrong with a backup, one sentence each, where its workspace is not at hand.
+
+    Raises:
+        InvalidInput: That is no backup.
+        Locked: The passphrase or the code is not the backup's.
+    """
+    key_ring = _backup_keys(backup, passphrase, recovery_code)
+    store_key = key_ring.sub_key("store")
+    return list(problems_of(backup, key_ring, lambda folder: SqliteStore.open(folder / _STORE, store_key)))
+
+
 def run_window(folder: Path, *, demo: bool = False) -> int:
     """Open the window on the workspace in a folder; returns the exit code of the program."""
     from hiring_desktop.ui.app import run_window as show  # the command line must run where there is no Qt library
@@ -182,6 +229,11 @@ def _unlock(folder: Path, passphrase: str | None, recovery_code: str | None = No
     )  # fmt: skip
     ring = None if typed else find_keyring()
     return keys.unlock(folder, passphrase=passphrase, recovery_code=recovery_code, keyring=ring)
+
+
+def _backup_keys(backup: Path, passphrase: str | None, recovery_code: str | None) -> keys.WorkspaceKeys:
+    ring = find_keyring() if passphrase is None and recovery_code is None else None
+    return keys.open_keys(manifest_of(backup), passphrase=passphrase, recovery_code=recovery_code, keyring=ring)
 
 
 def _check_exists(folder: Path) -> None:

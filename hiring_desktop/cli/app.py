@@ -11,6 +11,7 @@ import typer
 
 from hiring_desktop import bootstrap
 from hiring_desktop.cli import commands, stateless, trust
+from hiring_desktop.cli.backup import backup_commands
 from hiring_desktop.cli.fairness import fairness
 from hiring_desktop.cli.search import search
 from hiring_desktop.cli.session import Session, fail, take_passphrase
@@ -31,6 +32,7 @@ app.command("ranking")(commands.print_ranking)
 app.command("search")(search)
 app.add_typer(commands.workspace_commands, name="workspace")
 app.add_typer(commands.jobs_commands, name="jobs")
+app.add_typer(backup_commands, name="backup")
 app.add_typer(trust.audit_commands, name="audit")
 app.add_typer(trust.privacy_commands, name="privacy")
 

@@ -12,7 +12,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from hiring_desktop import bootstrap
 from hiring_desktop.cli import tables
-from hiring_desktop.cli.session import SOME_FAILED, Format, FormatOption, Session, emit, write
+from hiring_desktop.cli.session import (
+    SOME_FAILED,
+    Format,
+    FormatOption,
+    Session,
+    emit,
+    read_secret,
+    recovery_code_in,
+    write,
+)
 from hiring_desktop.core.errors import Damaged, InvalidInput
 from hiring_desktop.core.hiring.files import read_file
 from hiring_desktop.core.hiring.intake import Offer
@@ -102,9 +111,8 @@ def rekey(
     Example: hiring-desktop --passphrase-file old.txt workspace rekey --new-passphrase-file new.txt
     """
     session: Session = context.obj
-    new = Session(session.folder, new_passphrase_file, session.quiet).passphrase()
-    code = Session(session.folder, recovery_code_file, session.quiet).passphrase() if recovery_code_file else None
-    bootstrap.change_passphrase(session.folder, session.passphrase(), new or "", recovery_code=code)
+    new, code = read_secret(new_passphrase_file, "new passphrase"), recovery_code_in(recovery_code_file)
+    bootstrap.change_passphrase(session.folder, session.passphrase(), new, recovery_code=code)
     session.say("The passphrase is changed.")
 
 

@@ -41,6 +41,30 @@ class Format(StrEnum):
 FormatOption = Annotated[Format, typer.Option("--format", help="A table, or lines of JSON.")]
 
 
+def read_secret(path: Path, what: str) -> str:
+    """What stands in a file that somebody keeps a secret in.
+
+    Args:
+        path: The file.
+        what: What to call it in an error.
+
+    Raises:
+        InvalidInput: It cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8").rstrip("\r\n")
+    except OSError as error:
+        message = f"The {what} file cannot be read ({error.strerror}). Check its path and permissions."
+        raise InvalidInput(message) from error
+    except UnicodeDecodeError:  # its text would quote the secret
+        raise InvalidInput(f"The {what} file is no UTF-8 text. Save it anew as UTF-8.") from None
+
+
+def recovery_code_in(path: Path | None) -> str | None:
+    """The recovery code in a file, where one was given."""
+    return None if path is None else read_secret(path, "recovery code")
+
+
 @dataclass(slots=True)
 class Session:
     """The global options of one call."""
@@ -54,13 +78,7 @@ class Session:
     def passphrase(self) -> str | None:
         """From the file named, else the environment, else None (a terminal may be asked)."""
         if self.passphrase_file is not None:
-            try:
-                return self.passphrase_file.read_bytes().decode("utf-8").rstrip("\r\n")
-            except OSError as error:
-                message = f"The passphrase file cannot be read ({error.strerror}). Check its path and permissions."
-                raise InvalidInput(message) from error
-            except UnicodeDecodeError:  # its text would quote the passphrase
-                raise InvalidInput("The passphrase file is no UTF-8 text. Save it anew as UTF-8.") from None
+            return read_secret(self.passphrase_file, "passphrase")
         return self.given
 
     @contextmanager

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
 from hiring_desktop.core.model import JobAd, Json, ParseOutcome, Profile, Score, Weights
@@ -201,6 +202,21 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """All writes inside are stored together or not at all. Nested use joins the outer transaction."""
+        ...
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """All that this thread reads inside is of one state, whatever others commit; it may not write inside."""
+        ...
+
+    def snapshot(self, folder: Path) -> None:
+        """Write a copy of one state into a folder, for ``open_snapshot``; others go on reading and writing.
+
+        Raises ``StorageFailure`` when the disk does not allow it.
+        """
+        ...
+
+    def open_snapshot(self, folder: Path) -> Store:
+        """A store of its own from what ``snapshot`` wrote. Raises ``Damaged`` when that is not whole."""
         ...
 
     def next_seq(self, name: str, count: int = 1) -> int:

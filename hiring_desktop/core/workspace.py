@@ -31,8 +31,10 @@ from hiring_desktop.core.ports import Attachments, Clock, DocumentReader, Ranker
 from hiring_desktop.core.trust.audit.heads import FileHeads, HeadKeeper
 from hiring_desktop.core.trust.audit.inspection import Audit
 from hiring_desktop.core.trust.audit.trail import AuditTrail
+from hiring_desktop.core.trust.backups import Backups
 from hiring_desktop.core.trust.keys import WorkspaceKeys, make_recovery_code
 from hiring_desktop.core.trust.permissions import ADMIN, require_on, resource_of
+from hiring_desktop.core.trust.privacy.erasure import Erased
 from hiring_desktop.core.trust.privacy.office import Privacy
 
 OWNER: Final = Actor("owner", ADMIN)
@@ -40,10 +42,14 @@ OWNER: Final = Actor("owner", ADMIN)
 
 
 class VerifiedAttachments(Attachments, Protocol):
-    """Attachments that can check themselves."""
+    """Attachments that can check themselves, and be copied as they are stored."""
 
     def verify(self) -> list[str]:
         """Problems found, one sentence each."""
+        ...
+
+    def sealed(self, address: str) -> bytes:
+        """The bytes as stored. Raises ``NotFound`` or ``Damaged``."""
         ...
 
 
@@ -100,6 +106,9 @@ class Workspace:
         self.search = Search(store, self._door, clock)
         self.candidates = Candidates(store, self._door, attachments, reader)
         self.privacy = Privacy(store, self._door, attachments, keys, clock)
+        self.backups = Backups(
+            store, self._door, attachments, keys, clock, identity.folder, self.privacy.known_erasures
+        )
         self.audit = Audit(store, self._door, self._trail, clock, identity.id, self.privacy.holds.anywhere)
 
     def info(self, actor: Actor) -> WorkspaceInfo:
@@ -142,6 +151,17 @@ class Workspace:
         """
         self.audit.accept_heads(actor)
         self._store.accept_losses()
+
+    def settle_restored(self, actor: Actor, backup: Path) -> list[Erased]:
+        """Finish a restore: note it in the trail, and erase again whoever was erased after the backup was made.
+
+        Args:
+            actor: Who restores.
+            backup: The file that this workspace came from; the ledger of erasures lies beside it.
+        """
+        rows = self.backups.note_restored(actor, backup)
+        self.audit.accept_heads(actor)
+        return self.privacy.replay_ledger(actor, rows)
 
     def undo(self, actor: Actor) -> Undone:
         """Take back the actor's last change that can be (``changes.history``)."""

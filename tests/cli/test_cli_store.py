@@ -111,3 +111,42 @@ def test_lost_changes_are_named_until_they_are_accepted(run: Run, folder: Path) 
     assert "open the workspace again to go on" in run("workspace", "info", code=4).err
     assert "change(s) are gone" in run("workspace", "verify", code=4).out
     assert "sound" in run("workspace", "verify", "--accept").err
+
+
+# ------------------------------------------------------------------ backup
+def test_a_backup_is_made_verified_and_restored(run: Run, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    made = Path(run("backup", "create", tmp_path / "backups").out.strip())
+    assert made.parent == tmp_path / "backups"
+    assert "sound" in run("backup", "verify", made).err
+    shutil.rmtree(folder)
+    assert "sound" in run("backup", "verify", made).err  # where the workspace is gone
+    run("backup", "restore", made)
+    assert "sound" in run("workspace", "verify").err
+    assert run("search", "python", "--format", "jsonl").rows()[0]["name"] == "Ada Quill"
+    assert "not empty" in run("backup", "restore", made, code=1).err
+
+
+def test_a_backup_opens_with_the_recovery_code_and_with_nothing_else(run: Run, folder: Path, tmp_path: Path) -> None:
+    workspace = bootstrap.open_workspace(folder, passphrase=PASSPHRASE)
+    try:
+        (tmp_path / "code.txt").write_text(workspace.make_recovery_code(workspace.owner))
+    finally:
+        workspace.close()
+    made = Path(run("backup", "create", tmp_path / "made.shbackup").out.strip())
+    (tmp_path / "passphrase.txt").write_text("a forgotten passphrase")
+    new = tmp_path / "new"
+    run("backup", "restore", made, workspace=new, code=3)
+    assert not new.exists()
+    run("backup", "verify", made, "--recovery-code-file", tmp_path / "code.txt")
+    run("backup", "restore", made, "--recovery-code-file", tmp_path / "code.txt", workspace=new)
+    assert bootstrap.workspace_exists(new)
+
+
+def test_a_damaged_backup_is_named_with_code_4(run: Run, tmp_path: Path) -> None:
+    made = Path(run("backup", "create", tmp_path / "made.shbackup").out.strip())
+    made.write_bytes(made.read_bytes()[:-1])
+    assert "changed or cut off" in run("backup", "verify", made, code=4).out
+    run("backup", "restore", made, workspace=tmp_path / "new", code=4)
+    assert not (tmp_path / "new").exists()
+    run("backup", "verify", tmp_path / "absent", code=2)

@@ -5,36 +5,37 @@ address tells nobody without the key which file it is. On disk ``ab/cd/abcd...``
 
     magic (4 bytes), format version (1), salt (16), chunks
 
-where each chunk is 64 KiB of the file (the last one what is left, empty for an empty file) under AES-256-GCM, plus
-its 16-byte tag. The key of the file is HKDF-SHA256 of the data key, its salt and its address. A chunk's nonce is its
-number and whether it is the last, so that a chunk cannot be moved, repeated, or left out at the end.
+The chunks are those of ``sealing``; the key of the file is HKDF-SHA256 of the data key, its salt and its address.
 """
 
 from __future__ import annotations
 
 import hmac
+import io
 import os
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hiring_desktop.core.errors import Damaged, HiringError, InvalidInput, NotFound
 from hiring_desktop.core.storage.durable import TEMPORARY_SUFFIX, disk_errors, make_folder, sync_folder, write_file
+from hiring_desktop.core.storage.sealing import (
+    KEY_BYTES,
+    SALT_BYTES,
+    BrokenSealError,
+    cipher_for,
+    seal,
+    sealed_bytes,
+    unseal,
+)
 
-CHUNK_BYTES: Final = 64 * 1024
-_TAG_BYTES: Final = 16
 _MAGIC: Final = b"SHat"
 _VERSION: Final = 1
-_SALT_BYTES: Final = 16
-_HEADER_BYTES: Final = len(_MAGIC) + 1 + _SALT_BYTES
-_KEY_BYTES: Final = 32
+_HEADER_BYTES: Final = len(_MAGIC) + 1 + SALT_BYTES
 
 _ADDRESS: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -55,8 +56,8 @@ class EncryptedAttachments:
     """
 
     def __init__(self, folder: Path, data_key: bytes, hash_key: bytes) -> None:
-        if len(data_key) != _KEY_BYTES or len(hash_key) != _KEY_BYTES:
-            raise InvalidInput(f"The keys of attachments are {_KEY_BYTES} bytes each.")
+        if len(data_key) != KEY_BYTES or len(hash_key) != KEY_BYTES:
+            raise InvalidInput(f"The keys of attachments are {KEY_BYTES} bytes each.")
         self._folder = folder
         self._data_key = data_key
         self._hash_key = hash_key
@@ -77,7 +78,7 @@ class EncryptedAttachments:
         path = self._path(address)
         with disk_errors():
             # A file of another length was cut off by something, and is put right by writing it again.
-            if path.exists() and path.stat().st_size == _stored_bytes(len(data)):
+            if path.exists() and path.stat().st_size == _HEADER_BYTES + sealed_bytes(len(data)):
                 return address
         make_folder(path.parent)
         write_file(path, self._sealed(address, data))
@@ -91,13 +92,30 @@ class EncryptedAttachments:
             Damaged: What is stored was changed or cut off.
             StorageFailure: It cannot be read.
         """
-        path = self._path(address)
-        with disk_errors():
-            try:
-                stored = path.read_bytes()
-            except FileNotFoundError:
-                raise NotFound("The file of this resume is not in the workspace. Import it again.") from None
-        return self._opened(address, stored)
+        return self._opened(address, self._stored(address))
+
+    def sealed(self, address: str) -> bytes:
+        """The bytes as they are stored, for a backup; they were opened to see that they are sound.
+
+        Raises:
+            NotFound: Nothing is stored there.
+            Damaged: What is stored was changed or cut off.
+            StorageFailure: It cannot be read.
+        """
+        stored = self._stored(address)
+        self._opened(address, stored)
+        return stored
+
+    @staticmethod
+    def place(address: str) -> PurePosixPath:
+        """Where in the folder a file is.
+
+        Raises:
+            InvalidInput: That is no address.
+        """
+        if not _ADDRESS.fullmatch(address):
+            raise InvalidInput("The address of an attachment is 64 hexadecimal digits.")
+        return PurePosixPath(address[:2], address[2:4], address)
 
     def delete(self, address: str) -> None:
         """Remove the bytes; absent is fine."""
@@ -130,9 +148,14 @@ class EncryptedAttachments:
 
     # -------------------------------------------------------------- files
     def _path(self, address: str) -> Path:
-        if not _ADDRESS.fullmatch(address):
-            raise InvalidInput("The address of an attachment is 64 hexadecimal digits.")
-        return self._folder / address[:2] / address[2:4] / address
+        return self._folder / self.place(address)
+
+    def _stored(self, address: str) -> bytes:
+        with disk_errors():
+            try:
+                return self._path(address).read_bytes()
+            except FileNotFoundError:
+                raise NotFound("The file of this resume is not in the workspace. Import it again.") from None
 
     def _files(self) -> Iterator[Path]:
         with disk_errors():
@@ -148,43 +171,22 @@ class EncryptedAttachments:
 
     # -------------------------------------------------------------- encryption
     def _cipher(self, address: str, salt: bytes) -> AESGCM:
-        info = b"smart-hiring attachment " + bytes.fromhex(address)
-        return AESGCM(HKDF(hashes.SHA256(), _KEY_BYTES, salt, info).derive(self._data_key))
+        return cipher_for(self._data_key, salt, b"smart-hiring attachment " + bytes.fromhex(address))
 
     def _sealed(self, address: str, data: bytes) -> Iterator[bytes]:
-        salt = os.urandom(_SALT_BYTES)
-        cipher = self._cipher(address, salt)
+        salt = os.urandom(SALT_BYTES)
         yield _MAGIC + bytes([_VERSION]) + salt
-        view = memoryview(data)
-        starts = range(0, max(len(data), 1), CHUNK_BYTES)
-        for number, start in enumerate(starts):
-            last = number == len(starts) - 1
-            yield cipher.encrypt(_nonce(number, last), view[start : start + CHUNK_BYTES], None)
+        yield from seal(self._cipher(address, salt), [data])
 
     def _opened(self, address: str, stored: bytes) -> bytes:
-        body = memoryview(stored)[_HEADER_BYTES:]
-        if stored[: len(_MAGIC) + 1] != _MAGIC + bytes([_VERSION]) or len(body) < _TAG_BYTES:
+        if stored[: len(_MAGIC) + 1] != _MAGIC + bytes([_VERSION]):
             raise _damaged()
-        cipher = self._cipher(address, stored[len(_MAGIC) + 1 : _HEADER_BYTES])
-        step = CHUNK_BYTES + _TAG_BYTES
-        starts = range(0, len(body), step)
-        parts: list[bytes] = []
+        file = io.BytesIO(stored)
+        file.seek(_HEADER_BYTES)
         try:
-            for number, start in enumerate(starts):
-                last = number == len(starts) - 1
-                parts.append(cipher.decrypt(_nonce(number, last), body[start : start + step], None))
-        except InvalidTag as error:
+            return b"".join(unseal(self._cipher(address, stored[len(_MAGIC) + 1 : _HEADER_BYTES]), file))
+        except BrokenSealError as error:
             raise _damaged() from error
-        return b"".join(parts)
-
-
-def _nonce(number: int, last: bool) -> bytes:
-    return number.to_bytes(11, "big") + bytes([last])
-
-
-def _stored_bytes(length: int) -> int:
-    chunks = max(1, -(-length // CHUNK_BYTES))
-    return _HEADER_BYTES + length + chunks * _TAG_BYTES
 
 
 def _damaged() -> Damaged:

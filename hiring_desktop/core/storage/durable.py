@@ -63,6 +63,16 @@ def sync_folder(path: Path) -> None:
         os.close(handle)
 
 
+def sync_tree(folder: Path) -> None:
+    """Make all files and names below a folder durable."""
+    for path in (*folder.rglob("*"), folder):
+        if path.is_dir():
+            sync_folder(path)
+        else:
+            with path.open("r+b") as file:
+                os.fsync(file.fileno())
+
+
 @contextmanager
 def disk_errors() -> Iterator[None]:
     """Translate what the file system raises into what a person can do about it."""

@@ -18,9 +18,11 @@ from hiring_desktop.core.storage.migrations import install, migrate
 from hiring_desktop.core.storage.schema import COLLECTIONS, collection_schema
 from hiring_desktop.core.storage.search_index import SqliteSearch
 from hiring_desktop.core.storage.sqlite_collection import SqliteCollection
-from hiring_desktop.core.storage.sqlite_head import CommitHead, accept, compare, count_commit
+from hiring_desktop.core.storage.sqlite_head import CommitHead, accept, compare, count_commit, forget_commits
 from hiring_desktop.core.storage.sqlite_session import Sessions, connect, engine_errors, new_salt, salt_fits
 from hiring_desktop.core.storage.sqlite_verify import problems
+
+SNAPSHOT_NAME: Final = "store.db"
 
 _KEY_BYTES: Final = 32
 _SALT_BYTES: Final = 16
@@ -122,6 +124,29 @@ class SqliteStore:
         """
         with self._sessions.transaction():
             yield
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """All that this thread reads inside is of one state, whatever others commit; it may not write inside."""
+        with self._sessions.reading():
+            yield
+
+    def snapshot(self, folder: Path) -> None:
+        """Write a copy of one state into a folder, as ``store.db``; others go on reading and writing.
+
+        Raises:
+            StorageFailure: The disk or the folder does not allow it.
+            UnsupportedOperation: This thread has a transaction under way.
+        """
+        path = folder / SNAPSHOT_NAME
+        self._sessions.copy_to(path)
+        with engine_errors(), closing(connect(path, self._sessions.key)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            forget_commits(connection)
+
+    def open_snapshot(self, folder: Path) -> SqliteStore:
+        """A store of its own from what ``snapshot`` wrote. Raises as ``open`` does."""
+        return SqliteStore.open(folder / SNAPSHOT_NAME, self._sessions.key)
 
     def next_seq(self, name: str, count: int = 1) -> int:
         """Draw ``count`` numbers from a counter and return the first; the others follow it. The first ever is 1.

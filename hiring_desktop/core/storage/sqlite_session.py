@@ -143,7 +143,7 @@ class Sessions:
 
     def __init__(self, path: Path, key: bytes | None) -> None:
         self.path = path
-        self._key = key
+        self.key = key
         self._own = threading.local()
         self._all: weakref.WeakSet[Session] = weakref.WeakSet()
         self._all_lock = threading.Lock()
@@ -161,7 +161,7 @@ class Sessions:
             raise StorageFailure(_CLOSED)
         session: Session | None = getattr(self._own, "session", None)
         if session is None:
-            session = Session(connect(self.path, self._key))
+            session = Session(connect(self.path, self.key))
             with self._all_lock:
                 if self._closed:
                     session.connection.close()
@@ -219,6 +219,8 @@ class Sessions:
 
     def _outermost(self, session: Session) -> Iterator[Connection]:
         connection = session.connection
+        if connection.in_transaction:
+            raise UnsupportedOperation("Nothing can be written while one state of the store is being read.")
         with engine_errors():
             connection.execute("BEGIN IMMEDIATE")
         session.writing, session.doomed, session.changes_before = True, False, connection.total_changes
@@ -291,7 +293,7 @@ class Sessions:
             with engine_errors():
                 # A copy of the whole store is made on the way. On disk it is encrypted like the store itself; in
                 # memory it would be too large.
-                if self._key is not None:
+                if self.key is not None:
                     session.connection.execute("PRAGMA temp_store = FILE")
                 session.connection.execute("VACUUM")
                 busy = session.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -301,6 +303,19 @@ class Sessions:
             self._writer.release()
         if busy:
             raise Locked("Somebody is reading from the workspace. What was deleted is cleared away when they are done.")
+
+    def copy_to(self, path: Path) -> None:
+        """Write the last committed state to a new file, under the same key and without what was deleted.
+
+        Raises:
+            StorageFailure: The disk or the folder does not allow it.
+            UnsupportedOperation: This thread has a transaction under way.
+        """
+        with engine_errors():
+            session = self._session()
+            if session.connection.in_transaction:
+                raise UnsupportedOperation("The store cannot be copied in the middle of a change.")
+            session.connection.execute("VACUUM INTO ?", (str(path),))
 
     @property
     def in_transaction(self) -> bool:

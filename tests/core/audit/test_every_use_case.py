@@ -22,6 +22,7 @@ from hiring_desktop.core.errors import NotPermitted
 from hiring_desktop.core.model import SEED_WEIGHTS, Actor, JobAd, Requirements
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
+from hiring_desktop.core.trust.backups import Schedule
 from hiring_desktop.core.trust.keys import WorkspaceKeys
 from hiring_desktop.core.trust.manifest import MANIFEST_NAME, WorkspaceInfo
 from hiring_desktop.core.trust.permissions import NOBODY, PERMISSIONS
@@ -48,7 +49,8 @@ class Stage:
         )  # fmt: skip
         self.files = folder / "files"
         if fresh:
-            manifest = WorkspaceInfo("0" * 32, "Test", "2026-03-01T12:00:00+00:00", ())
+            slot = {"kind": "recovery"}  # opens nothing, which nobody tries
+            manifest = WorkspaceInfo("0" * 32, "Test", "2026-03-01T12:00:00+00:00", (slot,))
             (folder / MANIFEST_NAME).write_bytes(manifest.render())
             self._play()
         [self.job] = store["jobs"].ids({})
@@ -116,6 +118,15 @@ def table(s: Stage, a: Actor) -> Any:
     return s.workspace.privacy.demographics.table(a, ["sex"], [s.job], ["hired"])
 
 
+def backup(s: Stage) -> Path:
+    return s.workspace.backups.create(OWNER, s.folder.parent / "made.shbackup").path
+
+
+def run_backup(s: Stage, a: Actor) -> Any:
+    s.workspace.backups.set_schedule(OWNER, Schedule(s.folder.parent / "backups"))
+    return s.workspace.backups.run(a)
+
+
 def until(s: Stage) -> Any:
     return s.clock.now() + timedelta(days=9)
 
@@ -158,6 +169,14 @@ CASES: Final[dict[str, Case]] = {
     "candidates.get": Case("look", lambda s, a: s.workspace.candidates.get(a, s.ada)),
     "candidates.file": Case("look", lambda s, a: s.workspace.candidates.file(a, s.resume)),
     "candidates.render": Case("look", lambda s, a: s.workspace.candidates.render(a, s.resume, 1, 1.0).result()),
+    "settle_restored": Case("act", lambda s, a: s.workspace.settle_restored(a, backup(s))),
+    "backups.create": Case("act", lambda s, a: s.workspace.backups.create(a, s.folder.parent / "b.shbackup")),
+    "backups.run": Case("act", run_backup),
+    "backups.schedule": Case("read", lambda s, a: s.workspace.backups.schedule(a)),
+    "backups.set_schedule": Case("act", lambda s, a: s.workspace.backups.set_schedule(a, Schedule())),
+    "backups.copies": Case("read", lambda s, a: s.workspace.backups.copies(a)),
+    "backups.verify": Case("act", lambda s, a: s.workspace.backups.verify(a, backup(s))),
+    "backups.note_restored": Case("act", lambda s, a: s.workspace.backups.note_restored(a, backup(s))),
     "audit.ids": Case("read", lambda s, a: s.workspace.audit.ids(a)),
     "audit.entries": Case("look", lambda s, a: s.workspace.audit.entries(a, [])),
     "audit.list": Case("look", lambda s, a: s.workspace.audit.list(a)),
@@ -237,6 +256,8 @@ FREE: Final[dict[str, str]] = {
     "changes_since": "ids and names of fields, to know what to ask for again",
     "subscribe": "the same, told",
     "close": "lets go of the files",
+    "privacy.known_erasures": "ids and keyed hashes, for the sealed copy beside the backups",
+    "backups.due": "whether a backup is due: says nothing of anybody",
     "privacy.holds.on_candidate": "asked by the use cases of privacy",
     "privacy.holds.on_job": "asked by the use cases of privacy",
     "privacy.holds.in_force": "asked by the retention clock",

@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiring_desktop.core.errors import Damaged, InvalidInput, NotFound, StorageFailure
-from hiring_desktop.core.storage.attachments import ABANDONED_AFTER_SECONDS, CHUNK_BYTES, EncryptedAttachments
+from hiring_desktop.core.storage.attachments import ABANDONED_AFTER_SECONDS, EncryptedAttachments
+from hiring_desktop.core.storage.sealing import CHUNK_BYTES
 
 DATA_KEY, HASH_KEY = bytes(range(32)), bytes(range(1, 33))
 
