@@ -69,10 +69,11 @@ def _dated(row: Row, *, single_dates: bool) -> DatedRow:
 
 
 def _paired(ranges: list[DateRange], row: Row) -> list[DateRange]:
-    """Two years with nothing but a blank between them (``2011 2014``) are the ends of a range."""
+    """Two dates of a kind with nothing but a blank between them (``2011 2014``) are the ends of a range."""
     for one, two in pairwise(ranges):
-        beside = one.is_bare_year and two.is_bare_year and not row.text[one.end : two.start].strip()
-        if beside and one.first.year <= two.first.year:
+        alike = not one.is_range and not two.is_range and (one.first.month is None) == (two.first.month is None)
+        beside = alike and not row.text[one.end : two.start].strip()
+        if beside and (one.first.year, one.first.month or 1) <= (two.first.year, two.first.month or 12):
             return [DateRange(one.first, two.first, False, one.start, two.end)]
     return ranges
 

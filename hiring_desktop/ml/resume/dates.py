@@ -123,6 +123,9 @@ _BETWEEN = re.compile(
     rf"(?:{_any_of(RANGE_WORDS)})(?![^\W\d_]))(?:[\s(]*(?:{_any_of(RANGE_WORDS)})(?![^\W\d_]))?[\s(]*"
 )
 _NOW = re.compile(rf"(?:{_any_of(PRESENT_WORDS)})(?![^\W\d_])")
+# A dash that the font of a PDF does not name is lost: "20132015", "2016present", "2005  Present: Producer".
+_GLUED = re.compile(rf"(?<![\w./-])(?P<a>{_YEAR})(?:(?P<b>{_YEAR})|(?P<now>{_any_of(PRESENT_WORDS)}))(?![\w/])")
+_NOW_UNJOINED = re.compile(rf"\s{{1,3}}(?P<now>{_any_of(PRESENT_WORDS)})(?=\s*(?:$|[:;,|)\t\n]|\s\s))")
 _NOW_IN_BRACKETS = re.compile(rf"\s*[(,]\s*(?:{_any_of(PRESENT_WORDS)})(?![^\W\d_])\s*\)?")
 _ONWARDS = re.compile(rf"\s*(?:{_any_of(ONWARDS_WORDS)})(?![^\W\d_])")
 _OPEN_END = re.compile(rf"\s*{_DASHES}+\s*(?:$|[)\]|,;·•\t\n]|\s\s)")
@@ -187,7 +190,7 @@ def find_dates(text: str) -> list[DateRange]:
 @lru_cache(maxsize=1024)
 def _find_dates(text: str) -> tuple[DateRange, ...]:
     low = fold(text)
-    found = _short_ranges(low)
+    found = [*_short_ranges(low), *_glued_ranges(low)]
     matches = [m for m in _MOMENT.finditer(low) if not _overlaps(found, m.start(), m.end())]
     month_first = any(m["dmy_b"] and int(m["dmy_b"]) > 12 for m in matches)
     moments = [moment for m in matches if (moment := _moment(m, month_first=month_first))]
@@ -212,6 +215,17 @@ def _short_ranges(low: str) -> list[DateRange]:
         last = _short_moment(match["b"], match.start("b"), match.end("b")) if match["b"] else None
         if last is None or (last.year, last.month or 12) >= (first.year, first.month or 1):
             ranges.append(DateRange(first, last, last is None, match.start(), match.end()))
+    return ranges
+
+
+def _glued_ranges(low: str) -> list[DateRange]:
+    """Ranges of years whose dash is lost."""
+    ranges = []
+    for match in _GLUED.finditer(low):
+        first = Moment(int(match["a"]), None, *match.span("a"))
+        last = Moment(int(match["b"]), None, *match.span("b")) if match["b"] else None
+        if last is None or first.year <= last.year:
+            ranges.append(DateRange(first, last, last is None, *match.span()))
     return ranges
 
 
@@ -240,6 +254,9 @@ def _range_from(low: str, moments: list[Moment], index: int) -> tuple[DateRange,
             last = Moment(first.year // 100 * 100 + int(short["short"]), None, short.start(), short.end())
             if first.year < last.year <= first.year + 12:
                 return DateRange(first, last, False, start, last.end), 1
+    unjoined = _NOW_UNJOINED.match(low, first.end)
+    if unjoined:
+        return DateRange(first, None, True, start, unjoined.end("now")), 1
     for pattern in (_NOW_IN_BRACKETS, _ONWARDS, _OPEN_END):
         mark = pattern.match(low, first.end)
         if mark:

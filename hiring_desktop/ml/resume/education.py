@@ -67,6 +67,7 @@ _SUBJECT: Final = re.compile(
     r"general studies|psych\w*|biolog\w*|chem\w*|phys\w*|media|sports?|film)\b",
     re.IGNORECASE,
 )
+_WEB: Final = re.compile(r"https?:|www\.|\w@\w|\w\.\w+/")
 _HALF: Final = re.compile(
     r"(?:\b(?:of|de|del|della|di|du|des|la|le|für|for|the|in|and|und|et|y|e|i|w|&)|[,-])$", re.IGNORECASE
 )
@@ -317,7 +318,12 @@ def _take_area(left: list[Piece], study: Study) -> None:
     before_place = {a.start for a, b in pairwise(left) if b.start - a.end <= 3 and _is_place(b.text)}
     left = [p for p in left if p.start not in before_place]
     usable = [
-        p for p in left if 2 <= len(p.text) <= 80 and not _is_place(p.text) and sum(c.isalpha() for c in p.text) > 1
+        p
+        for p in left
+        if 2 <= len(p.text) <= 80
+        and not _is_place(p.text)
+        and not _WEB.search(p.text)
+        and sum(c.isalpha() for c in p.text) > 1
     ]
     if study.institution is None and study.study_type is not None:
         candidates = [p for p in usable if p.text[0].isupper()]

@@ -8,10 +8,11 @@ from typing import Final
 
 from hiring_desktop.ml.resume.dated_rows import Dated
 from hiring_desktop.ml.resume.entries import Entry, HeaderPiece, cut_entries
+from hiring_desktop.ml.resume.entry_body import read_body
 from hiring_desktop.ml.resume.job_words import employer_score, title_score
 from hiring_desktop.ml.resume.places import country_of, is_city, state_of
-from hiring_desktop.ml.resume.rows import Piece, Row, is_next
-from hiring_desktop.ml.resume.values import Found, as_printed, found
+from hiring_desktop.ml.resume.rows import Piece, Row
+from hiring_desktop.ml.resume.values import Found, found
 
 _STRONG: Final = re.compile(r"\s+[-–—|•·]\s+|\s*[|•·]\s*|\s+[-–—]|[-–—]\s+|\s{3,}|\t+")
 _AT: Final = re.compile(r"\s+(?:at|@|bei(?:\s+der)?|chez|presso|en(?=\s+[A-Z])|w(?=\s+[A-Z]))\s+|\s*@\s+")
@@ -26,6 +27,8 @@ _TITLE_LABELS: Final = re.compile(
 )
 _MAX_ATOMS: Final = 8
 _LONGEST_HEADING: Final = 160
+_LONGEST_UNDATED: Final = 8
+"""Words of a title that stands without dates: a longer line tells what was done."""
 _KIND_OF_WORK: Final = re.compile(
     r"\(?\s*(?:full[- ]time|part[- ]time|permanent|temporary|contract|freelance|internship|remote|hybrid|"
     r"on[- ]?site|vollzeit|teilzeit|temps plein|"
@@ -69,7 +72,16 @@ def read_jobs(rows: list[Row]) -> list[Job]:
     order = _usual_order(entries)
     jobs = [_job(entry, order) for entry in entries]
     jobs = _share_employers(jobs, entries)
-    return [job for job in jobs if job.position or (job.employer and job.dates)]
+    return [job for job in jobs if (job.dates and (job.position or job.employer)) or _stands_undated(job)]
+
+
+def _stands_undated(job: Job) -> bool:
+    """Whether an entry without dates reads like one: a line of what was done is none."""
+    if job.position is None or len(job.position.value.split()) > _LONGEST_UNDATED:
+        return False
+    if title_score(job.position.value) > 0:
+        return True
+    return job.employer is not None and employer_score(job.employer.value) > 0.5 and job.position.value[:1].isupper()
 
 
 def _job(entry: Entry, order: int) -> Job:
@@ -213,7 +225,9 @@ def _assign(atoms: list[_Atom], order: int) -> tuple[Piece | None, Piece | None,
             readings.append(_Reading(split.position, split.employer, place, score, split.order))
     best = max(readings, key=lambda r: r.score - 0.25 * _unused(r, atoms))
     position, place = best.position, best.place
-    if position is not None and best.employer is not None:
+    if position is not None and _is_only_place(position.text):
+        position, place = None, place or position
+    elif position is not None and best.employer is not None:
         position, behind = _without_known_place(position)
         place = place or behind
     return position, best.employer, place
@@ -259,6 +273,8 @@ def _employer_alone(atom: _Atom) -> float:
 
 def _title_alone(piece: Piece) -> float:
     """How much a part by itself reads like a title; what follows a comma may be a department."""
+    if _is_only_place(piece.text):
+        return -0.9
     first, comma, _ = piece.text.partition(",")
     if comma and title_score(first) >= 0.8:
         return max(title_score(first) - 0.1, title_score(piece.text) - 0.5 * employer_score(piece.text))
@@ -342,48 +358,3 @@ def _contains(outer: Dated | None, inner: Dated | None) -> bool:
     return a.first.year <= b.first.year and (
         a.present or a.last is None or b.last is None or a.last.year >= b.last.year
     )
-
-
-# ------------------------------------------------------------------ what is told
-def read_body(rows: list[Row]) -> tuple[list[Found], Found | None]:
-    """Bullets as highlights, a paragraph before them as the summary.
-
-    Lines that go on from the one above are joined to it.
-    """
-    points: list[list[Row]] = []
-    opening: list[Row] = []
-    bulleted = any(r.bullet for r in rows)
-    for row in rows:
-        if row.bullet:
-            points.append([row])
-        elif points and _goes_on(points[-1][-1], row):
-            points[-1].append(row)
-        elif bulleted and not points and (not opening or is_next(opening[-1], row)):
-            opening.append(row)
-        else:
-            points.append([row])
-    highlights = [f for p in points if (f := _joined(p)) is not None]
-    summary = _joined(opening) if opening else None
-    if not bulleted and len(highlights) == 1 and len(highlights[0].value) > 160:
-        return [], highlights[0]
-    return highlights, summary
-
-
-def _goes_on(above: Row, row: Row) -> bool:
-    """Whether a row without a bullet continues the one above."""
-    if not is_next(above, row):
-        return False
-    if row.line.page != above.line.page:
-        return row.text[:1].islower()
-    if row.line.gap > max(0.9, above.line.gap + 0.4) and not row.text[:1].islower():
-        return False
-    return (
-        not above.text.endswith((".", "!", "?"))
-        or row.text[:1].islower()
-        or (row.line.block == above.line.block and row.line.block > 0)
-    )
-
-
-def _joined(rows: list[Row]) -> Found | None:
-    text = as_printed("\n".join(r.text for r in rows))
-    return Found(text, tuple((r.start, r.end) for r in rows), 0.8) if text else None

@@ -9,7 +9,7 @@ from typing import Final
 from hiring_desktop.ml.resume.dated_rows import Dated
 from hiring_desktop.ml.resume.dates import find_dates
 from hiring_desktop.ml.resume.entries import cut_entries, is_prose
-from hiring_desktop.ml.resume.experience import read_body
+from hiring_desktop.ml.resume.entry_body import read_body
 from hiring_desktop.ml.resume.rows import Piece, Row, piece_of
 from hiring_desktop.ml.resume.values import Found, as_printed, found
 

@@ -214,8 +214,8 @@ def _take_city(fields: list[Piece], place: Place, score: float, whole: Piece) ->
     street = fields[:-1]
     if street:
         has_number = any(c.isdigit() for f in street for c in f.text)
-        if not has_number and not place.postal_code and len(street) > 1:
-            return False
+        if not has_number and not place.postal_code and (len(street) > 1 or not (score >= 1 or is_city(city.text))):
+            return False  # a list of three names is no address
         place.address = found(whole.part(street[0].start - whole.start, street[-1].end - whole.start), 0.8)
     return True
 

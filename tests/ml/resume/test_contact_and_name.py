@@ -78,3 +78,8 @@ def test_links_and_profiles() -> None:
 def test_an_address_broken_over_two_lines() -> None:
     basics = read("Ada Quill\nhttps://linkedin.com/in/ada-\nquill-x1\nada@example.org\n").resume["basics"]
     assert basics["url"] == "https://linkedin.com/in/ada-quill-x1"
+
+
+def test_a_list_of_companies_is_no_address() -> None:
+    basics = read("Ada Quill\nada@example.org\nBrightline, Corvane, Oatfield\n\nSkills\nPython\n").resume["basics"]
+    assert "location" not in basics

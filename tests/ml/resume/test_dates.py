@@ -43,6 +43,9 @@ PRESENT = "present"
         ("1 January 2018–31 December 2019", "2018-01", "2019-12"),
         ("Nov 2021 –\npresent", "2021-11", PRESENT),
         ("Sierpień 2015 - wrzesień 2016", "2015-08", "2016-09"),
+        ("20132015", "2013", "2015"),
+        ("2016present", "2016", PRESENT),
+        ("2005  Present: Producer", "2005", PRESENT),
     ],
 )
 def test_reads_ranges_as_people_print_them(text: str, start: str, end: str) -> None:
@@ -51,7 +54,9 @@ def test_reads_ranges_as_people_print_them(text: str, start: str, end: str) -> N
     assert (PRESENT if found.present else found.end_iso) == end
 
 
-@pytest.mark.parametrize("text", ["saved $2000", "increase of 2019%", "room 12", "version 3.2018.1", "+2015"])
+@pytest.mark.parametrize(
+    "text", ["saved $2000", "increase of 2019%", "room 12", "version 3.2018.1", "+2015", "20190304"]
+)
 def test_quantities_are_no_dates(text: str) -> None:
     assert not find_dates(text)
 

@@ -159,3 +159,29 @@ def test_jobs_without_dates_are_told() -> None:
     parsed = read("Ada Quill\n\nExperience\nEngineer, Brightline Ltd\n* Built things\n")
     assert "dates_unreadable" in parsed.warnings
     assert parsed.total_experience_years is None
+
+
+def test_dates_that_lost_their_dash() -> None:
+    text = """
+        2016Present: Music Producer, Corvane Records
+
+        2009  2015: Assistant Producer, Brightline Ltd
+        """
+    assert jobs(text) == [
+        ("Music Producer", "Corvane Records", "2016", None),
+        ("Assistant Producer", "Brightline Ltd", "2009", "2015"),
+    ]
+
+
+def test_a_place_is_no_position() -> None:
+    assert jobs("Leeds, United Kingdom\nBrightline Ltd\nMarch 2019 - June 2021\n") == [
+        (None, "Brightline Ltd", "2019-03", "2021-06")
+    ]
+
+
+def test_a_line_of_what_was_done_is_no_job() -> None:
+    assert (
+        jobs("Brightline Ltd, Leeds, United Kingdom\nSupervised nine student teachers in two schools of the town\n")
+        == []
+    )
+    assert jobs("Leeds, UK\nBrightline Ltd\n") == []
