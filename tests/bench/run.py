@@ -149,7 +149,7 @@ def _commit() -> str:
 def cells(result: Result) -> Iterator[tuple[str, str, str]]:
     """Figure, value with its unit, and ratio to the baseline, as text."""
     for figure, value, unit, *baseline in result.rows:
-        ratio = f"{value / baseline[0]:.2f} x {number(baseline[0])}" if baseline and baseline[0] else ""
+        ratio = "".join(f"{value / other:.2f} x {number(other)}" if other else "baseline 0" for other in baseline)
         yield str(figure), f"{number(value)} {unit}", ratio
 
 
