@@ -16,7 +16,7 @@ from hiring_desktop.core.model import Actor
 from hiring_desktop.core.settings import APP_NAME, resource
 from hiring_desktop.core.settings import default_folder as default_folder
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
-from hiring_desktop.core.storage.backup import restoring
+from hiring_desktop.core.storage.backup import extract, filling
 from hiring_desktop.core.storage.schema import SCHEMA_VERSION
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.trust import keys
@@ -168,7 +168,8 @@ def restore_workspace(
         StorageFailure: The disk does not allow it.
     """
     key_ring = _backup_keys(backup, passphrase, recovery_code)
-    with restoring(backup, key_ring.sub_key("backups"), folder, keys.MANIFEST_NAME) as made:
+    with filling(folder) as made:
+        extract(backup, key_ring.sub_key("backups"), made)
         workspace = _assemble(made, key_ring, SqliteStore.open(made / _STORE, key_ring.sub_key("store")), source)
         try:
             return workspace.settle_restored(workspace.owner, backup)

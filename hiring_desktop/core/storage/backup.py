@@ -24,6 +24,7 @@ from hiring_desktop.core.storage.durable import TEMPORARY_SUFFIX, disk_errors, m
 from hiring_desktop.core.storage.sealed_file import Member, read_header, read_members, write_sealed
 
 SUFFIX: Final = ".shbackup"
+MANIFEST_FILE: Final = "workspace.json"
 
 _MAGIC: Final = b"SHbk"
 _FORMAT: Final = "smart-hiring backup"
@@ -72,12 +73,15 @@ def read_backup_header(path: Path) -> BackupHeader:
 
 
 def extract(path: Path, key: bytes, folder: Path) -> None:
-    """Lay a backup out in a folder, without ``workspace.json``.
+    """Lay a backup out in a folder.
 
     Raises:
         Damaged: It was changed or cut off, or the key is another; the folder holds parts of it.
         InvalidInput, StorageFailure: As for ``read_backup_header``.
     """
+    header = read_backup_header(path)
+    with disk_errors():
+        (folder / MANIFEST_FILE).write_bytes(header.manifest)
     for name, pieces in read_members(path, _MAGIC, key):
         if not _NAMES.fullmatch(name):
             raise Damaged(f"The backup holds something that does not belong there ({name}). Take another one.")
@@ -89,35 +93,28 @@ def extract(path: Path, key: bytes, folder: Path) -> None:
 
 
 @contextmanager
-def restoring(path: Path, key: bytes, folder: Path, manifest_name: str) -> Iterator[Path]:
-    """Lay a backup out beside a folder, have it looked after there, and then give it the folder's name.
+def filling(folder: Path) -> Iterator[Path]:
+    """A folder beside the one given, which becomes that one when the block ends.
 
-    Whatever fails or is killed on the way leaves nothing under that name.
+    Whatever fails or is killed on the way leaves nothing under the final name.
 
     Args:
-        path: The backup.
-        key: What it is sealed with.
         folder: Empty or absent.
-        manifest_name: What ``workspace.json`` is called.
 
     Yields:
-        Where it lies for the time of the block. Nobody may have it open when the block ends.
+        Where to put things for the time of the block. Nobody may have any of it open when that ends.
 
     Raises:
         Conflict: The folder is not empty.
-        Damaged, InvalidInput, StorageFailure: As for ``extract``.
+        StorageFailure: The disk does not allow it.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Conflict(f"{folder} is not empty. Choose an empty folder to restore to.")
-    header = read_backup_header(path)
+        raise Conflict(f"{folder} is not empty. Choose an empty folder.")
     make_folder(folder.parent)
     remove_abandoned(folder.parent, f"{folder.name}.*{TEMPORARY_SUFFIX}")
     made = folder.with_name(f"{folder.name}.{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
     make_folder(made)
     try:
-        extract(path, key, made)
-        with disk_errors():
-            (made / manifest_name).write_bytes(header.manifest)
         yield made
         with disk_errors():
             sync_tree(made)

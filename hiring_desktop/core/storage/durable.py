@@ -24,13 +24,23 @@ def write_file(path: Path, parts: Iterable[bytes]) -> None:
     Raises:
         StorageFailure: The disk or the folder does not allow it.
     """
+    with replacing(path) as temporary, temporary.open("xb") as file:
+        for part in parts:
+            file.write(part)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """As ``write_file``, for who writes by another way: gives a path to write to, and puts that in place in the end.
+
+    Raises:
+        StorageFailure: The disk or the folder does not allow it.
+    """
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
     with disk_errors():
         try:
-            with temporary.open("xb") as file:
-                for part in parts:
-                    file.write(part)
-                file.flush()
+            yield temporary
+            with temporary.open("r+b") as file:
                 os.fsync(file.fileno())
             temporary.replace(path)
         except BaseException:

@@ -15,7 +15,7 @@ from hiring_desktop.core.errors import Conflict, Damaged, InvalidInput, Locked, 
 from hiring_desktop.core.hiring.views import JobView
 from hiring_desktop.core.model import JobAd
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
-from hiring_desktop.core.storage.backup import restoring
+from hiring_desktop.core.storage.backup import extract, filling
 from hiring_desktop.core.storage.rotation import Keep
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.trust import keys
@@ -75,7 +75,8 @@ def settle(workspace: Workspace) -> None:
 def restore(backup: Path, folder: Path, open_folder: Open) -> Workspace:
     """As the composition root does it."""
     ring = keys.open_keys(manifest_of(backup), passphrase=PASSPHRASE)
-    with restoring(backup, ring.sub_key("backups"), folder, MANIFEST) as made:
+    with filling(folder) as made:
+        extract(backup, ring.sub_key("backups"), made)
         workspace = open_folder(made, ring)
         workspace.settle_restored(OWNER, backup)
         workspace.close()
