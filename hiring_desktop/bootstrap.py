@@ -13,17 +13,22 @@ from pathlib import Path
 
 from hiring_desktop.core.errors import Conflict, NotFound
 from hiring_desktop.core.model import Actor
-from hiring_desktop.core.settings import APP_NAME, resource
+from hiring_desktop.core.settings import APP_NAME, device_file, resource
 from hiring_desktop.core.settings import default_folder as default_folder
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
 from hiring_desktop.core.storage.backup import extract, filling
 from hiring_desktop.core.storage.schema import SCHEMA_VERSION
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.trust import keys
+from hiring_desktop.core.trust.account_slots import WorkspaceSlots
+from hiring_desktop.core.trust.audit.heads import KeyringHeads
 from hiring_desktop.core.trust.backups import manifest_of, problems_of
+from hiring_desktop.core.trust.devices import this_device
 from hiring_desktop.core.trust.keyrings import find_keyring
 from hiring_desktop.core.trust.privacy.erasure import Erased
-from hiring_desktop.core.workspace import OWNER, Identity, Workspace
+from hiring_desktop.core.trust.sign_in import Proof
+from hiring_desktop.core.trust.unlocking import AccountUnlock
+from hiring_desktop.core.workspace import OWNER, Identity, Session, Workspace
 from hiring_desktop.ml.index_worker import IndexWorker
 from hiring_desktop.ml.reader import PooledReader
 
@@ -63,9 +68,14 @@ def workspace_exists(folder: Path) -> bool:
     return (folder / keys.MANIFEST_NAME).is_file()
 
 
-def wants_passphrase(folder: Path) -> bool:
-    """Whether the workspace in the folder opens with a passphrase and not from the keyring alone."""
-    return workspace_exists(folder) and "keyring" not in keys.read_workspace(folder).kinds
+def ways_in(folder: Path) -> frozenset[str]:
+    """What opens the workspace in the folder: ``keyring``, ``passphrase``, ``recovery``, ``account``; empty for none.
+
+    Raises:
+        Damaged: Its ``workspace.json`` is not what was written.
+        StorageFailure: It cannot be read, or was written by a newer version of the application.
+    """
+    return frozenset(keys.read_workspace(folder).kinds) if workspace_exists(folder) else frozenset()
 
 
 def keyring_available() -> bool:
@@ -100,7 +110,7 @@ def create_workspace(
 def open_workspace(
     folder: Path, *, passphrase: str | None = None, recovery_code: str | None = None, source: str = "desktop"
 ) -> Workspace:
-    """Open the workspace in a folder.
+    """Open the workspace in a folder as its owner.
 
     Raises:
         NotFound: There is none.
@@ -108,11 +118,44 @@ def open_workspace(
         Damaged: Its files fail their checks.
     """
     _check_exists(folder)
-    key_ring = _unlock(folder, passphrase, recovery_code)
-    if not (folder / _STORE).exists() and not (folder / _ATTACHMENTS).exists():
-        # Making the workspace was cut off after its keys: nothing was ever in it.
-        SqliteStore.create(folder / _STORE, key_ring.sub_key("store")).close()
-    return _assemble(folder, key_ring, SqliteStore.open(folder / _STORE, key_ring.sub_key("store")), source)
+    workspace = _opened(folder, _unlock(folder, passphrase, recovery_code), source)
+    try:
+        workspace.entrance.enter_as_owner(workspace.owner)
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
+
+
+def sign_in(folder: Path, email: str, proof: Proof, *, source: str = "desktop") -> Session:
+    """Open the workspace in a folder with one of its accounts.
+
+    Args:
+        folder: Where it is.
+        email: The address of the account.
+        proof: The password, and what else is asked for.
+        source: For the trail.
+
+    Raises:
+        NotFound: There is no workspace.
+        SignInFailed: Something of it is not right, or the account is disabled.
+        SecondFactorDue: The password was right; a code is needed besides.
+        PasswordChangeDue: All is right, but a new password is needed.
+        TooManyAttempts: No attempt is allowed yet; says when.
+        Damaged: Its files fail their checks.
+    """
+    _check_exists(folder)
+    device = this_device(device_file())
+    unlocked = AccountUnlock(folder, SystemClock()).unlock(email, proof.password)
+    workspace = _opened(folder, unlocked.keys, source)
+    try:
+        workspace.accounts.mend_slots()
+        workspace.entrance.note_failed_openings(unlocked.failures)
+        actor = workspace.entrance.sign_in_here(email, proof, device)
+    except BaseException:
+        workspace.close()
+        raise
+    return Session(workspace, actor)
 
 
 def demo_workspace(source: str = "desktop") -> Workspace:
@@ -131,22 +174,9 @@ def demo_workspace(source: str = "desktop") -> Workspace:
     return workspace
 
 
-def change_passphrase(folder: Path, old: str | None, new: str, *, recovery_code: str | None = None) -> None:
-    """Wrap the workspace's key with another passphrase; the data stays as it is.
-
-    Raises:
-        NotFound: There is no workspace.
-        Locked: The old passphrase, or the recovery code given instead, is wrong.
-        InvalidInput: The new one is too weak.
-    """
-    _check_exists(folder)
-    key_ring = _unlock(folder, old, recovery_code)
-    keys.change_passphrase(folder, key_ring, new)
-
-
 def restore_workspace(
     backup: Path, folder: Path, *, passphrase: str | None = None, recovery_code: str | None = None,
-    source: str = "desktop",
+    email: str | None = None, source: str = "desktop",
 ) -> list[Erased]:  # fmt: skip
     """Make a folder the workspace that a backup holds; nothing of it is there before all of it is.
 
@@ -155,6 +185,7 @@ def restore_workspace(
         folder: Empty or absent.
         passphrase: Of the workspace when the backup was made; without it, or the code, the keyring is asked.
         recovery_code: Instead of the passphrase.
+        email: Of an account, whose password the passphrase then is.
         source: For the trail.
 
     Returns:
@@ -167,7 +198,7 @@ def restore_workspace(
         Damaged: The backup was changed or cut off.
         StorageFailure: The disk does not allow it.
     """
-    key_ring = _backup_keys(backup, passphrase, recovery_code)
+    key_ring = _backup_keys(backup, passphrase, recovery_code, email)
     with filling(folder) as made:
         extract(backup, key_ring.sub_key("backups"), made)
         workspace = _assemble(made, key_ring, SqliteStore.open(made / _STORE, key_ring.sub_key("store")), source)
@@ -177,14 +208,16 @@ def restore_workspace(
             workspace.close()
 
 
-def verify_backup(backup: Path, *, passphrase: str | None = None, recovery_code: str | None = None) -> list[str]:
+def verify_backup(
+    backup: Path, *, passphrase: str | None = None, recovery_code: str | None = None, email: str | None = None
+) -> list[str]:
     """Everything that is wrong with a backup, one sentence each, where its workspace is not at hand.
 
     Raises:
         InvalidInput: That is no backup.
         Locked: The passphrase or the code is not the backup's.
     """
-    key_ring = _backup_keys(backup, passphrase, recovery_code)
+    key_ring = _backup_keys(backup, passphrase, recovery_code, email)
     store_key = key_ring.sub_key("store")
     return list(problems_of(backup, key_ring, lambda folder: SqliteStore.open(folder / _STORE, store_key)))
 
@@ -202,25 +235,40 @@ class DesktopLauncher:
 
     folder: Path
 
-    def exists(self) -> bool:
-        """Whether the folder holds a workspace."""
-        return workspace_exists(self.folder)
+    def ways_in(self) -> frozenset[str]:
+        """What opens the workspace in the folder; empty where there is none."""
+        return ways_in(self.folder)
 
     def keyring_available(self) -> bool:
         """Whether the key can be kept in the system's keyring."""
         return keyring_available()
 
-    def open(self, passphrase: str | None) -> Workspace:
-        """Open the workspace; without a passphrase by the keyring."""
-        return open_workspace(self.folder, passphrase=passphrase)
+    def open(self, passphrase: str | None = None, recovery_code: str | None = None) -> Session:
+        """Open the workspace as its owner; without a passphrase or code by the keyring."""
+        return _as_owner(open_workspace(self.folder, passphrase=passphrase, recovery_code=recovery_code))
 
-    def create(self, name: str, passphrase: str | None) -> Workspace:
+    def sign_in(self, email: str, proof: Proof) -> Session:
+        """Open the workspace with an account."""
+        return sign_in(self.folder, email, proof)
+
+    def create(self, name: str, passphrase: str | None) -> Session:
         """Make the workspace; without a passphrase its key goes to the keyring."""
-        return create_workspace(self.folder, name, passphrase=passphrase, use_keyring=passphrase is None)
+        return _as_owner(create_workspace(self.folder, name, passphrase=passphrase, use_keyring=passphrase is None))
 
-    def demo(self) -> Workspace:
+    def demo(self) -> Session:
         """A throw-away workspace with samples."""
-        return demo_workspace()
+        return _as_owner(demo_workspace())
+
+
+def _as_owner(workspace: Workspace) -> Session:
+    return Session(workspace, workspace.owner)
+
+
+def _opened(folder: Path, key_ring: keys.WorkspaceKeys, source: str) -> Workspace:
+    if not (folder / _STORE).exists() and not (folder / _ATTACHMENTS).exists():
+        # Making the workspace was cut off after its keys: nothing was ever in it.
+        SqliteStore.create(folder / _STORE, key_ring.sub_key("store")).close()
+    return _assemble(folder, key_ring, SqliteStore.open(folder / _STORE, key_ring.sub_key("store")), source)
 
 
 def _unlock(folder: Path, passphrase: str | None, recovery_code: str | None = None) -> keys.WorkspaceKeys:
@@ -232,7 +280,11 @@ def _unlock(folder: Path, passphrase: str | None, recovery_code: str | None = No
     return keys.unlock(folder, passphrase=passphrase, recovery_code=recovery_code, keyring=ring)
 
 
-def _backup_keys(backup: Path, passphrase: str | None, recovery_code: str | None) -> keys.WorkspaceKeys:
+def _backup_keys(
+    backup: Path, passphrase: str | None, recovery_code: str | None, email: str | None
+) -> keys.WorkspaceKeys:
+    if email is not None and passphrase is not None and recovery_code is None:
+        return keys.open_account_keys(manifest_of(backup), email, passphrase)
     ring = find_keyring() if passphrase is None and recovery_code is None else None
     return keys.open_keys(manifest_of(backup), passphrase=passphrase, recovery_code=recovery_code, keyring=ring)
 
@@ -251,4 +303,15 @@ def _assemble(folder: Path, key_ring: keys.WorkspaceKeys, store: SqliteStore, so
     )
     identity = Identity(key_ring.workspace_id, key_ring.name, folder, SCHEMA_VERSION)
     owner = Actor(OWNER.id, OWNER.role, source)
-    return Workspace(identity, store, attachments, PooledReader(), IndexWorker(), SystemClock(), key_ring, owner)
+    ways = ways_in(folder)  # none for one that is thrown away
+    return Workspace(
+        identity, store, attachments, PooledReader(), IndexWorker(), SystemClock(), key_ring, owner,
+        head_keepers=_keyring_heads(key_ring) if "keyring" in ways else (),
+        slots=WorkspaceSlots(folder, key_ring, find_keyring) if ways else None,
+    )  # fmt: skip
+
+
+def _keyring_heads(key_ring: keys.WorkspaceKeys) -> tuple[KeyringHeads, ...]:
+    """A second place for the heads of the trail, where the master key itself is in the keyring of this user."""
+    ring = find_keyring()
+    return () if ring is None else (KeyringHeads(ring, key_ring.workspace_id, lambda: key_ring.sub_key("audit")),)

@@ -11,6 +11,7 @@ import typer
 
 from hiring_desktop import bootstrap
 from hiring_desktop.cli import commands, stateless, trust
+from hiring_desktop.cli.accounts import account_commands, users_commands
 from hiring_desktop.cli.backup import backup_commands
 from hiring_desktop.cli.fairness import fairness
 from hiring_desktop.cli.search import search
@@ -35,6 +36,8 @@ app.add_typer(commands.jobs_commands, name="jobs")
 app.add_typer(backup_commands, name="backup")
 app.add_typer(trust.audit_commands, name="audit")
 app.add_typer(trust.privacy_commands, name="privacy")
+app.add_typer(users_commands, name="users")
+app.add_typer(account_commands, name="account")
 
 
 def _show_version(wanted: bool) -> None:
@@ -48,7 +51,16 @@ def options(
     context: typer.Context,
     workspace: Annotated[Path | None, typer.Option(metavar="DIR", help="The workspace's folder.")] = None,
     passphrase_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A file with the passphrase; else HIRING_PASSPHRASE serves.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A file with the passphrase, or the account's password; else HIRING_PASSPHRASE serves."
+        ),
+    ] = None,
+    user: Annotated[
+        str | None, typer.Option(metavar="EMAIL", help="The account to act as, where the workspace has accounts.")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option(help="What the account's app shows for two-factor sign-in, or a recovery code of it.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no messages.")] = False,
     version: Annotated[  # noqa: ARG001 - the callback of the option does the work
@@ -59,7 +71,8 @@ def options(
 
     Example: hiring-desktop --workspace ~/hiring
     """
-    context.obj = Session(workspace or bootstrap.default_folder(), passphrase_file, quiet, take_passphrase())
+    folder = workspace or bootstrap.default_folder()
+    context.obj = Session(folder, passphrase_file, quiet, take_passphrase(), user, code)
     if context.invoked_subcommand is None:
         raise typer.Exit(bootstrap.run_window(context.obj.folder))
 

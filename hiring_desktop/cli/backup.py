@@ -28,8 +28,8 @@ def create(
     Example: hiring-desktop backup create /media/stick
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
-        made = workspace.backups.create(workspace.owner, file)
+    with session.opened() as (workspace, actor):
+        made = workspace.backups.create(actor, file)
     write(f"{made.path}\n")
     session.say(f"Backed up, {made.size:,} bytes.")
     if made.problems:
@@ -48,11 +48,13 @@ def verify(
     """
     session: Session = context.obj
     if bootstrap.workspace_exists(session.folder) and recovery_code_file is None:
-        with session.workspace() as workspace:
-            problems = workspace.backups.verify(workspace.owner, file)
+        with session.opened() as (workspace, actor):
+            problems = workspace.backups.verify(actor, file)
     else:
         code = recovery_code_in(recovery_code_file)
-        problems = bootstrap.verify_backup(file, passphrase=session.passphrase(), recovery_code=code)
+        problems = bootstrap.verify_backup(
+            file, passphrase=session.passphrase(), recovery_code=code, email=session.user
+        )
     for problem in problems:
         write(f"{problem}\n")
     if problems:
@@ -75,6 +77,6 @@ def restore(
     session: Session = context.obj
     code = recovery_code_in(recovery_code_file)
     erased = bootstrap.restore_workspace(
-        file, session.folder, passphrase=session.passphrase(), recovery_code=code, source="cli"
+        file, session.folder, passphrase=session.passphrase(), recovery_code=code, email=session.user, source="cli"
     )
     session.say(f"Restored to {session.folder}." + (f" {len(erased)} erased again." if erased else ""))

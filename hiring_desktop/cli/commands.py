@@ -25,7 +25,7 @@ from hiring_desktop.cli.session import (
 from hiring_desktop.core.errors import Damaged, InvalidInput
 from hiring_desktop.core.hiring.files import read_file
 from hiring_desktop.core.hiring.intake import Offer
-from hiring_desktop.core.model import PRESETS, JobStatus
+from hiring_desktop.core.model import PRESETS, Actor, JobStatus
 from hiring_desktop.core.wire import import_row, job_document, job_row, ranking_row, unranked_row
 from hiring_desktop.core.workspace import Workspace
 
@@ -69,8 +69,8 @@ def info(context: typer.Context) -> None:
     Example: hiring-desktop workspace info
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
-        found = workspace.info(workspace.owner)
+    with session.opened() as (workspace, actor):
+        found = workspace.info(actor)
     names = ("id", "name", "folder", "schema_version", "jobs", "candidates", "applications", "attachments")
     emit([{name: getattr(found, name) for name in names}])
 
@@ -87,10 +87,10 @@ def verify(
     Example: hiring-desktop workspace verify
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
+    with session.opened() as (workspace, actor):
         if accept:
-            workspace.accept(workspace.owner)
-        problems = workspace.verify(workspace.owner)
+            workspace.accept(actor)
+        problems = workspace.verify(actor)
     for problem in problems:
         write(f"{problem}\n")
     if problems:
@@ -112,7 +112,8 @@ def rekey(
     """
     session: Session = context.obj
     new, code = read_secret(new_passphrase_file, "new passphrase"), recovery_code_in(recovery_code_file)
-    bootstrap.change_passphrase(session.folder, session.passphrase(), new, recovery_code=code)
+    with session.opened(recovery_code=code) as (workspace, actor):
+        workspace.change_passphrase(actor, new)
     session.say("The passphrase is changed.")
 
 
@@ -130,9 +131,9 @@ def add(
     session: Session = context.obj
     if preset not in PRESETS:
         raise InvalidInput(f"There is no preset {preset!r}. Choose one of {', '.join(PRESETS)}.")
-    with session.workspace() as workspace:
+    with session.opened() as (workspace, actor):
         ad = workspace.jobs.read_file(read_file(file, file.name), file.name)
-        job = workspace.jobs.add(workspace.owner, ad, PRESETS[preset])
+        job = workspace.jobs.add(actor, ad, PRESETS[preset])
     write(f"{job.id}\n")
 
 
@@ -150,8 +151,8 @@ def list_jobs(
     wanted: JobStatus | None = "open" if status == "open" else "closed" if status == "closed" else None
     if status is not None and wanted is None:
         raise InvalidInput(f"A job is open or closed, not {status!r}.")
-    with session.workspace() as workspace:
-        rows = [job_row(job) for job in workspace.jobs.list(workspace.owner, wanted)]
+    with session.opened() as (workspace, actor):
+        rows = [job_row(job) for job in workspace.jobs.list(actor, wanted)]
     if form is Format.JSONL:
         emit(rows)
     else:
@@ -165,8 +166,8 @@ def show(context: typer.Context, job: Annotated[str, typer.Argument(help="The jo
     Example: hiring-desktop jobs show 4f0c...
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
-        emit([job_document(workspace.jobs.get(workspace.owner, job))])
+    with session.opened() as (workspace, actor):
+        emit([job_document(workspace.jobs.get(actor, job))])
 
 
 @jobs_commands.command("close")
@@ -176,8 +177,8 @@ def close(context: typer.Context, job: Annotated[str, typer.Argument(help="The j
     Example: hiring-desktop jobs close 4f0c...
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
-        workspace.jobs.close(workspace.owner, job)
+    with session.opened() as (workspace, actor):
+        workspace.jobs.close(actor, job)
     session.say("Closed.")
 
 
@@ -188,8 +189,8 @@ def reopen(context: typer.Context, job: Annotated[str, typer.Argument(help="The 
     Example: hiring-desktop jobs reopen 4f0c...
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
-        workspace.jobs.reopen(workspace.owner, job)
+    with session.opened() as (workspace, actor):
+        workspace.jobs.reopen(actor, job)
     session.say("Open again.")
 
 
@@ -205,10 +206,10 @@ def import_files(
     Example: hiring-desktop import --job 4f0c... resumes/
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
-        offer = workspace.intake.accept(workspace.owner, job, paths)
-        _work(workspace, offer, show=not session.quiet)
-        rows = [import_row(item) for item in workspace.intake.offered(workspace.owner, offer)]
+    with session.opened() as (workspace, actor):
+        offer = workspace.intake.accept(actor, job, paths)
+        _work(workspace, actor, offer, show=not session.quiet)
+        rows = [import_row(item) for item in workspace.intake.offered(actor, offer)]
     if form is Format.JSONL:
         emit(rows)
     else:
@@ -229,8 +230,8 @@ def print_ranking(
     Example: hiring-desktop ranking 4f0c... --top 10
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
-        _print_ranking(workspace, job, top, form)
+    with session.opened() as (workspace, actor):
+        _print_ranking(workspace, actor, job, top, form)
 
 
 def demo(
@@ -246,34 +247,33 @@ def demo(
         raise typer.Exit(bootstrap.run_window(session.folder, demo=True))
     workspace = bootstrap.demo_workspace(source="cli")
     try:
-        _work(workspace, None, show=not session.quiet)
+        _work(workspace, workspace.owner, None, show=not session.quiet)
         for job in workspace.jobs.list(workspace.owner):
-            _print_ranking(workspace, job.id, 10, Format.TABLE)
+            _print_ranking(workspace, workspace.owner, job.id, 10, Format.TABLE)
     finally:
         workspace.close()
 
 
-def _work(workspace: Workspace, offer: Offer | None, *, show: bool) -> None:
+def _work(workspace: Workspace, actor: Actor, offer: Offer | None, *, show: bool) -> None:
     """Work the queue until nothing is left, with progress by count on standard error."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not show) as bar:
         task = bar.add_task("Reading resumes", total=None)
         while workspace.intake.step(0.25):
             if show:
-                progress = workspace.intake.progress(workspace.owner, offer.job_id if offer else None)
+                progress = workspace.intake.progress(actor, offer.job_id if offer else None)
                 bar.update(task, total=progress.total, completed=progress.total - progress.pending)
 
 
-def _print_ranking(workspace: Workspace, job_id: str, top: int | None, form: Format) -> None:
-    owner = workspace.owner
-    ids = workspace.selection.ids(owner, job_id)[:top]
-    title = workspace.jobs.get(owner, job_id).title
-    ranked = workspace.selection.rows(owner, job_id, ids)
+def _print_ranking(workspace: Workspace, actor: Actor, job_id: str, top: int | None, form: Format) -> None:
+    ids = workspace.selection.ids(actor, job_id)[:top]
+    title = workspace.jobs.get(actor, job_id).title
+    ranked = workspace.selection.rows(actor, job_id, ids)
     lines = form is Format.JSONL  # a table does not show the evidence, so nobody's document is looked into for it
     rows = [
-        ranking_row(row, workspace.selection.evidence(owner, row.application_id) if lines else ()) for row in ranked
+        ranking_row(row, workspace.selection.evidence(actor, row.application_id) if lines else ()) for row in ranked
     ]
-    others = [unranked_row(row) for row in workspace.selection.unranked(owner, job_id)]
+    others = [unranked_row(row) for row in workspace.selection.unranked(actor, job_id)]
     if form is Format.JSONL:
         emit([*rows, *others])
     else:

@@ -25,8 +25,8 @@ def search(
     Example: hiring-desktop search 'years>5 skill:"machine learning" NOT php'
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
-        page = workspace.search.find(workspace.owner, query, limit=limit, offset=offset)
+    with session.opened() as (workspace, actor):
+        page = workspace.search.find(actor, query, limit=limit, offset=offset)
     rows = [search_row(row) for row in page.rows]
     if form is Format.JSONL:
         emit(rows)

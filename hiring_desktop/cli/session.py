@@ -16,12 +16,16 @@ import typer
 from rich.console import Console
 
 from hiring_desktop import bootstrap
-from hiring_desktop.core.errors import HiringError, InvalidInput
-from hiring_desktop.core.model import Json
+from hiring_desktop.core.errors import HiringError, InvalidInput, SecondFactorDue
+from hiring_desktop.core.model import Actor, Json
+from hiring_desktop.core.trust.sign_in import Proof
+from hiring_desktop.core.workspace import Session as OpenSession
 from hiring_desktop.core.workspace import Workspace
 
 SOME_FAILED: Final = 1
 """Exit code when some inputs failed, each named with its reason."""
+
+TOTP_DIGITS: Final = 6
 
 _PASSPHRASE: Final = "HIRING_PASSPHRASE"
 
@@ -74,6 +78,10 @@ class Session:
     quiet: bool
     given: str | None = None
     """The passphrase of the environment, taken out of it: worker processes must not inherit it."""
+    user: str | None = None
+    """The e-mail address of the account that acts; None for the owner of the workspace."""
+    code: str | None = None
+    """What the account's app shows, or one of its recovery codes."""
 
     def passphrase(self) -> str | None:
         """From the file named, else the environment, else None (a terminal may be asked)."""
@@ -82,21 +90,67 @@ class Session:
         return self.given
 
     @contextmanager
-    def workspace(self) -> Iterator[Workspace]:
-        """The workspace, opened for the length of a block."""
-        passphrase = self.passphrase()
-        if passphrase is None and bootstrap.wants_passphrase(self.folder) and sys.stdin.isatty():
-            passphrase = typer.prompt("Passphrase", hide_input=True, err=True)
-        workspace = bootstrap.open_workspace(self.folder, passphrase=passphrase, source="cli")
+    def opened(self, *, recovery_code: str | None = None) -> Iterator[tuple[Workspace, Actor]]:
+        """The workspace and who acts in it, for the length of a block.
+
+        Args:
+            recovery_code: Opens the workspace as its owner, instead of the passphrase.
+
+        Raises:
+            NotFound: There is no workspace.
+            Locked, NotPermitted: The passphrase, the password or the code does not open it.
+        """
+        session = self._as_owner(recovery_code) if self.user is None else self._signed_in(self.user)
         try:
-            yield workspace
+            yield session.workspace, session.actor
         finally:
-            workspace.close()
+            session.workspace.close()
+
+    def _as_owner(self, recovery_code: str | None) -> OpenSession:
+        passphrase = None if recovery_code else self.passphrase()
+        if passphrase is None and recovery_code is None:
+            ways = bootstrap.ways_in(self.folder)
+            if ways and "keyring" not in ways and sys.stdin.isatty():
+                passphrase = typer.prompt("Passphrase", hide_input=True, err=True)
+        workspace = bootstrap.open_workspace(
+            self.folder, passphrase=passphrase, recovery_code=recovery_code, source="cli"
+        )
+        return OpenSession(workspace, workspace.owner)
+
+    def _signed_in(self, user: str) -> OpenSession:
+        password = self.secret("Password")
+        try:
+            return bootstrap.sign_in(self.folder, user, proof(password, self.code), source="cli")
+        except SecondFactorDue:
+            if not sys.stdin.isatty():
+                raise
+        code = typer.prompt("Code", err=True)
+        return bootstrap.sign_in(self.folder, user, proof(password, code), source="cli")
+
+    def secret(self, what: str) -> str:
+        """The passphrase or password of this call, which a terminal is asked for.
+
+        Raises:
+            InvalidInput: There is none, and no terminal to ask.
+        """
+        given = self.passphrase()
+        if given is None and sys.stdin.isatty():
+            given = str(typer.prompt(what, hide_input=True, err=True))
+        if given is None:
+            raise InvalidInput(f"Give the {what.lower()} with --passphrase-file or HIRING_PASSPHRASE.")
+        return given
 
     def say(self, message: str) -> None:
         """A message for a person, on standard error."""
         if not self.quiet:
-            _ERRORS.print(message, markup=False, highlight=False)
+            _ERRORS.print(message, markup=False, highlight=False, soft_wrap=True)
+
+
+def proof(password: str, code: str | None, new_password: str | None = None) -> Proof:
+    """A password with a code: six digits are of an app, everything else is a recovery code."""
+    if code is not None and not (len(code) == TOTP_DIGITS and code.isdecimal()):
+        return Proof(password, recovery_code=code, new_password=new_password)
+    return Proof(password, totp_code=code, new_password=new_password)
 
 
 _ERRORS = Console(stderr=True)

@@ -13,7 +13,7 @@ import typer
 from hiring_desktop.cli import tables
 from hiring_desktop.cli.session import Format, FormatOption, Session, check_target, emit, write, writing
 from hiring_desktop.core.errors import Damaged, InvalidInput
-from hiring_desktop.core.model import Json
+from hiring_desktop.core.model import Actor, Json
 from hiring_desktop.core.trust.audit.inspection import AuditEntry, AuditQuery
 from hiring_desktop.core.trust.privacy.request_book import Kind, RequestView
 from hiring_desktop.core.trust.privacy.requests import METHODS, Method
@@ -43,8 +43,8 @@ def list_entries(
     """
     session: Session = context.obj
     query = AuditQuery(action=action, since=_day(since))
-    with session.workspace() as workspace:
-        rows = [_entry_row(entry) for entry in workspace.audit.list(workspace.owner, query, limit=limit)]
+    with session.opened() as (workspace, actor):
+        rows = [_entry_row(entry) for entry in workspace.audit.list(actor, query, limit=limit)]
     if form is Format.JSONL:
         emit(rows)
     else:
@@ -58,8 +58,8 @@ def verify(context: typer.Context) -> None:
     Example: hiring-desktop audit verify
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
-        report = workspace.audit.verify(workspace.owner)
+    with session.opened() as (workspace, actor):
+        report = workspace.audit.verify(actor)
     for problem in report.problems:
         write(f"{problem}\n")
     if not report.sound:
@@ -75,8 +75,8 @@ def export(context: typer.Context, output: Output) -> None:
     """
     session: Session = context.obj
     check_target(output)
-    with session.workspace() as workspace:
-        lines = workspace.audit.export(workspace.owner)
+    with session.opened() as (workspace, actor):
+        lines = workspace.audit.export(actor)
         write("".join(f"{line}\n" for line in lines), output)
     session.say(f"Wrote {output}.")
 
@@ -98,8 +98,8 @@ def access(context: typer.Context, candidate: Candidate, identified: Identified,
     """
     session: Session = context.obj
     check_target(output)
-    with _request(session, candidate, "access", identified) as (workspace, request):
-        copy = workspace.privacy.requests.fulfil_access(workspace.owner, request.id)
+    with _request(session, candidate, "access", identified) as (workspace, actor, request):
+        copy = workspace.privacy.requests.fulfil_access(actor, request.id)
     write(copy.html, output)
     write(copy.json, output.with_suffix(".json"))
     session.say(f"Wrote {output} and {output.with_suffix('.json').name}.")
@@ -113,8 +113,8 @@ def portability(context: typer.Context, candidate: Candidate, identified: Identi
     """
     session: Session = context.obj
     check_target(output)
-    with _request(session, candidate, "portability", identified) as (workspace, request):
-        archive = workspace.privacy.requests.fulfil_portability(workspace.owner, request.id)
+    with _request(session, candidate, "portability", identified) as (workspace, actor, request):
+        archive = workspace.privacy.requests.fulfil_portability(actor, request.id)
     with writing(output):
         output.write_bytes(archive)
     session.say(f"Wrote {output}.")
@@ -134,9 +134,9 @@ def erase(
     session: Session = context.obj
     if not yes:
         raise InvalidInput("An erasure cannot be undone. Repeat the command with --yes to carry it out.")
-    with _request(session, candidate, "erasure", identified) as (workspace, request):
-        erased = workspace.privacy.requests.fulfil_erasure(workspace.owner, request.id)
-        receipt = workspace.privacy.requests.get(workspace.owner, request.id).receipt
+    with _request(session, candidate, "erasure", identified) as (workspace, actor, request):
+        erased = workspace.privacy.requests.fulfil_erasure(actor, request.id)
+        receipt = workspace.privacy.requests.get(actor, request.id).receipt
     emit([{"candidate_id": candidate, "documents": dict(erased.documents), "files": erased.files, "receipt": receipt}])
     if not erased.finished:
         session.say("Another program uses the workspace: close it, then run `privacy retention` for the last bytes.")
@@ -154,16 +154,16 @@ def retention(
     Example: hiring-desktop privacy retention --preview --within-days 60
     """
     session: Session = context.obj
-    with session.workspace() as workspace:
+    with session.opened() as (workspace, actor):
         clock = workspace.privacy.retention
         if preview:
             rows: list[Json] = [
                 {"candidate_id": item.candidate_id, "name": item.name, "due_at": item.due_at.isoformat(),
                  "blocked": item.blocked}
-                for item in clock.preview(workspace.owner, within_days=within_days)
+                for item in clock.preview(actor, within_days=within_days)
             ]  # fmt: skip
         else:
-            run = clock.run(workspace.owner)
+            run = clock.run(actor)
             rows = [{"candidate_id": gone.id, "name": None, "due_at": None, "blocked": None} for gone in run.erased]
             session.say(f"Erased {len(run.erased)}; {len(run.blocked)} stay because something holds them.")
     if form is Format.JSONL:
@@ -173,19 +173,21 @@ def retention(
 
 
 @contextmanager
-def _request(session: Session, candidate: str, kind: Kind, identified: str) -> Iterator[tuple[Workspace, RequestView]]:
+def _request(
+    session: Session, candidate: str, kind: Kind, identified: str
+) -> Iterator[tuple[Workspace, Actor, RequestView]]:
     """A request of this kind with the identity of the person noted: the unfinished one, or a new one."""
     method: Method | None = next((method for method in METHODS if method == identified), None)
     if method is None:
         raise InvalidInput(f"Say with --identified how the person was identified: {', '.join(METHODS)}.")
-    with session.workspace() as workspace:
+    with session.opened() as (workspace, actor):
         requests = workspace.privacy.requests
-        unfinished = requests.list(workspace.owner, candidate_id=candidate, unfinished_only=True)
+        unfinished = requests.list(actor, candidate_id=candidate, unfinished_only=True)
         open_one = next((request for request in unfinished if request.kind == kind), None)
-        request = open_one or requests.open(workspace.owner, candidate, kind)
+        request = open_one or requests.open(actor, candidate, kind)
         if request.status == "open":
-            request = requests.identify(workspace.owner, request.id, method)
-        yield workspace, request
+            request = requests.identify(actor, request.id, method)
+        yield workspace, actor, request
 
 
 def _day(text: str | None) -> datetime | None:

@@ -104,6 +104,16 @@ class PasswordChangeDue(NotPermitted):
         super().__init__("An administrator chose your password. Choose one of your own and sign in with both.")
 
 
+class SecondFactorDue(NotPermitted):
+    """The password was right, and the account wants a code besides."""
+
+    title = "A code is needed"
+    code = "second_factor_due"
+
+    def __init__(self) -> None:
+        super().__init__("Your account has two-factor sign-in. Give the code that its app shows, or a recovery code.")
+
+
 class TooManyAttempts(NotPermitted):
     """Proofs of who somebody is failed too often.
 

@@ -20,3 +20,8 @@ def resource(*parts: str) -> Path:
 def default_folder() -> Path:
     """Where the workspace lives unless somebody says otherwise."""
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "workspace"
+
+
+def device_file() -> Path:
+    """Where this user's machine keeps the id that accounts know it by (``trust.devices``)."""
+    return default_folder().with_name("device")

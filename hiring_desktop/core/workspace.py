@@ -28,11 +28,14 @@ from hiring_desktop.core.hiring.selection import Selection
 from hiring_desktop.core.hiring.views import WorkspaceInfo
 from hiring_desktop.core.model import Actor, Changes
 from hiring_desktop.core.ports import Attachments, Clock, DocumentReader, Ranker, Store
+from hiring_desktop.core.trust.access import Access
+from hiring_desktop.core.trust.account_slots import AccountSlots, NoSlots
 from hiring_desktop.core.trust.audit.heads import FileHeads, HeadKeeper
 from hiring_desktop.core.trust.audit.inspection import Audit
 from hiring_desktop.core.trust.audit.trail import AuditTrail
 from hiring_desktop.core.trust.backups import Backups
-from hiring_desktop.core.trust.keys import WorkspaceKeys, make_recovery_code
+from hiring_desktop.core.trust.keys import WorkspaceKeys, change_passphrase, make_recovery_code
+from hiring_desktop.core.trust.passwords import BcryptHasher, PasswordHasher
 from hiring_desktop.core.trust.permissions import ADMIN, require_on, resource_of
 from hiring_desktop.core.trust.privacy.erasure import Erased
 from hiring_desktop.core.trust.privacy.office import Privacy
@@ -63,6 +66,14 @@ class Identity:
     schema_version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An opened workspace, and who acts in it."""
+
+    workspace: Workspace
+    actor: Actor
+
+
 class Workspace:
     """One workspace, opened.
 
@@ -76,12 +87,15 @@ class Workspace:
         keys: Its keys.
         owner: Who acts where nobody has to sign in.
         head_keepers: Where the heads of the trail are kept besides the workspace's folder.
+        slots: Keeps the master key for accounts; none for a workspace that is thrown away.
+        hasher: Hashes passwords; bcrypt unless given.
     """
 
     def __init__(
         self, identity: Identity, store: Store, attachments: VerifiedAttachments, reader: DocumentReader,
         ranker: Ranker, clock: Clock, keys: WorkspaceKeys, owner: Actor = OWNER,
-        head_keepers: Sequence[HeadKeeper] = (),
+        head_keepers: Sequence[HeadKeeper] = (), slots: AccountSlots | None = None,
+        hasher: PasswordHasher | None = None,
     ) -> None:  # fmt: skip
         self.owner = owner
         self.identity = identity
@@ -97,6 +111,13 @@ class Workspace:
         self._trail.begin()
         self._door = Door(store, clock, require_on, self._trail)
         self._history = History(store, self._door, resource_of)
+        self._access = Access(
+            store, self._door, keys, clock, slots or NoSlots(), hasher or BcryptHasher(keys.sub_key("passwords")),
+            owner.source,
+        )  # fmt: skip
+        self.accounts = self._access.accounts
+        self.entrance = self._access.entrance
+        self.own_account = self._access.own_account
         scoring = Scoring(store, self._door, ranker, clock)
         queue = ImportQueue(store, self._mark)
         receiver = Receiver(store, self._door, attachments, reader, scoring, queue, clock)
@@ -144,6 +165,20 @@ class Workspace:
         with self._door.change(actor, "workspace.make_recovery_code", "workspace", always=True):
             return make_recovery_code(self.identity.folder, self._keys)
 
+    def change_passphrase(self, actor: Actor, new: str) -> None:
+        """Have another passphrase open the workspace, and the old one no longer; the data stays as it is.
+
+        Raises:
+            InvalidInput: The new one is too weak.
+            NotFound: The workspace is a throw-away one.
+        """
+        with self._door.change(actor, "workspace.rekey", "workspace", always=True):
+            change_passphrase(self.identity.folder, self._keys, new)
+
+    def rotate_fields(self, actor: Actor) -> int:
+        """Seal all sealed fields anew under a fresh key, while others go on working; returns how many values."""
+        return self._access.fields.rotate(self._door, actor)
+
     def accept(self, actor: Actor) -> None:
         """Take the workspace as it is for complete, after ``verify`` told that changes or heads of the trail are gone.
 
@@ -186,6 +221,12 @@ class Workspace:
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told of each commit of this process, in the writing thread; returns how to stop."""
         return self._door.subscribe(listener)
+
+    def lock(self) -> None:
+        """Close, and drop the keys from memory: whoever wants to go on has to unlock or sign in again."""
+        self.close()
+        self._access.fields.forget()
+        self._keys.forget()
 
     def close(self) -> None:
         """Put unfinished work back, end the workers and let go of the files. Closing again does nothing."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from hiring_desktop.core.workspace import Workspace
+    from hiring_desktop.core.trust.sign_in import Proof
+    from hiring_desktop.core.workspace import Session
 
 
 class Launcher(Protocol):
@@ -22,23 +23,31 @@ class Launcher(Protocol):
         """Where the workspace is, or will be."""
         ...
 
-    def exists(self) -> bool:
-        """Whether a workspace is there to be opened."""
+    def ways_in(self) -> frozenset[str]:
+        """What opens it: ``keyring``, ``passphrase``, ``recovery``, ``account``; empty where there is no workspace."""
         ...
 
     def keyring_available(self) -> bool:
         """Whether the system has a keyring that may hold the key."""
         ...
 
-    def open(self, passphrase: str | None) -> Workspace:
-        """Open the workspace, without a passphrase by the keyring. Raises ``Locked`` when the key does not fit."""
+    def open(self, passphrase: str | None = None, recovery_code: str | None = None) -> Session:
+        """Open it as its owner, without either by the keyring. Raises ``Locked`` when the key does not fit."""
         ...
 
-    def create(self, name: str, passphrase: str | None) -> Workspace:
+    def sign_in(self, email: str, proof: Proof) -> Session:
+        """Open the workspace with an account.
+
+        Raises ``SecondFactorDue`` or ``PasswordChangeDue`` when the proof has to be completed, ``SignInFailed`` when it
+        is wrong, ``TooManyAttempts`` when it is too early for another.
+        """
+        ...
+
+    def create(self, name: str, passphrase: str | None) -> Session:
         """Create the workspace; without a passphrase its key goes into the keyring."""
         ...
 
-    def demo(self) -> Workspace:
+    def demo(self) -> Session:
         """A throw-away workspace with sample jobs, and sample resumes on their way in."""
         ...
 
@@ -61,22 +70,26 @@ class DeferredLauncher:
             self._loaded = self._load()
         return self._loaded
 
-    def exists(self) -> bool:
+    def ways_in(self) -> frozenset[str]:
         """As the real one says."""
-        return self._launcher().exists()
+        return self._launcher().ways_in()
 
     def keyring_available(self) -> bool:
         """As the real one says."""
         return self._launcher().keyring_available()
 
-    def open(self, passphrase: str | None) -> Workspace:
+    def open(self, passphrase: str | None = None, recovery_code: str | None = None) -> Session:
         """As the real one does."""
-        return self._launcher().open(passphrase)
+        return self._launcher().open(passphrase, recovery_code)
 
-    def create(self, name: str, passphrase: str | None) -> Workspace:
+    def sign_in(self, email: str, proof: Proof) -> Session:
+        """As the real one does."""
+        return self._launcher().sign_in(email, proof)
+
+    def create(self, name: str, passphrase: str | None) -> Session:
         """As the real one does."""
         return self._launcher().create(name, passphrase)
 
-    def demo(self) -> Workspace:
+    def demo(self) -> Session:
         """As the real one does."""
         return self._launcher().demo()

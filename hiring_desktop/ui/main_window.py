@@ -35,7 +35,7 @@ from hiring_desktop.ui.widgets.overlay import DropOverlay
 from hiring_desktop.ui.words import translate
 
 if TYPE_CHECKING:
-    from hiring_desktop.core.workspace import Workspace
+    from hiring_desktop.core.workspace import Session
     from hiring_desktop.ui.context import Context
     from hiring_desktop.ui.workbench import Workbench
 
@@ -117,11 +117,13 @@ class MainWindow(QMainWindow):
         else:
             launcher = self._launcher
             self._tasks.run(
-                lambda: (launcher.exists(), launcher.keyring_available()), lambda found: self._begun(*found), owner=self
+                lambda: (launcher.ways_in(), launcher.keyring_available()),
+                lambda found: self._begun(*found),
+                owner=self,
             )
 
-    def _begun(self, exists: bool, keyring: bool) -> None:
-        if exists:
+    def _begun(self, ways: frozenset[str], keyring: bool) -> None:
+        if ways:
             self._open(None)
         else:
             self.start.offer_keyring(keyring)
@@ -144,10 +146,10 @@ class MainWindow(QMainWindow):
             lambda problem: self._open_failed(problem, first=passphrase is None),
         )
 
-    def _open_by(self, opening: Callable[[], Workspace], failed: Callable[[BaseException], None]) -> None:
+    def _open_by(self, opening: Callable[[], Session], failed: Callable[[BaseException], None]) -> None:
         """Run ``opening`` off the UI thread, and import the pages there too: the first paint need not wait for them."""
 
-        def work() -> Workspace:
+        def work() -> Session:
             import hiring_desktop.ui.workbench  # noqa: F401 - loaded here, used in _show_workspace
 
             return opening()
@@ -169,14 +171,15 @@ class MainWindow(QMainWindow):
             self._notify.error(problem)
             self.start.show_form("first")
 
-    def _show_workspace(self, workspace: Workspace) -> None:
+    def _show_workspace(self, session: Session) -> None:
         from hiring_desktop.ui.changes import ChangeFeed
         from hiring_desktop.ui.context import Context
         from hiring_desktop.ui.workbench import Workbench
 
         self.start.forget()
+        workspace = session.workspace
         feed = ChangeFeed(workspace, self._tasks, self)
-        self._context = Context(workspace, workspace.owner, self._tasks, feed, self._notify, self._theme)
+        self._context = Context(workspace, session.actor, self._tasks, feed, self._notify, self._theme)
         bench = Workbench(self._context, workspace.identity.name, self)
         self._build_on(bench, bench.build())
 

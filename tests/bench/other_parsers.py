@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 
 def leverparser(file: str) -> Json:
-    """What leverparser (https://pypi.org/project/leverparser) finds by its rules, without a language model."""
+    """What leverparser finds by its rules, without a language model."""
     from pyresume import ResumeParser  # type: ignore[import-not-found]
 
     found = ResumeParser().parse(file)
@@ -46,7 +46,7 @@ def leverparser(file: str) -> Json:
 
 
 def openresume(file: str) -> Json:
-    """What openresume-parser (https://pypi.org/project/openresume-parser) finds by its rules. It reads PDF alone."""
+    """What openresume-parser finds by its rules. It reads PDF alone."""
     from openresume import parse_resume_from_pdf  # type: ignore[import-not-found]
 
     answer = parse_resume_from_pdf(file)

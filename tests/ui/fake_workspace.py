@@ -45,7 +45,8 @@ from hiring_desktop.core.model import (
     Weights,
 )
 from hiring_desktop.core.ports import RenderedPage
-from hiring_desktop.core.workspace import Identity, Workspace
+from hiring_desktop.core.trust.sign_in import Proof
+from hiring_desktop.core.workspace import Identity, Session, Workspace
 
 NAMES = (
     "Amara Okafor", "Tobias Lindqvist", "Mei-Ling Zhao", "Rafael Monteiro", "Saoirse Byrne", "Ishaan Mehta",
@@ -132,6 +133,9 @@ class FakeWorkspace:
 
     def as_workspace(self) -> Workspace:
         return cast(Workspace, self)
+
+    def as_session(self) -> Session:
+        return Session(self.as_workspace(), OWNER)
 
 
 class FakeJobs:
@@ -378,26 +382,31 @@ class FakeLauncher:
         self.keyring = keyring
         self.opened_in: list[str] = []
 
-    def exists(self) -> bool:
-        return self.workspace is not None
+    def ways_in(self) -> frozenset[str]:
+        if self.workspace is None:
+            return frozenset()
+        return frozenset({"keyring" if self.passphrase is None else "passphrase"})
 
     def keyring_available(self) -> bool:
         return self.keyring
 
-    def open(self, passphrase: str | None) -> Workspace:
+    def open(self, passphrase: str | None = None, recovery_code: str | None = None) -> Session:
         self.opened_in.append(threading.current_thread().name)
         if self.workspace is None:
             raise NotFound("There is no workspace here yet.")
         if passphrase != self.passphrase:
             raise Locked("The passphrase does not open this workspace. Check the keyboard layout and try again.")
-        return self.workspace.as_workspace()
+        return self.workspace.as_session()
 
-    def create(self, name: str, passphrase: str | None) -> Workspace:
+    def sign_in(self, email: str, proof: Proof) -> Session:
+        raise NotFound("This workspace has no accounts.")
+
+    def create(self, name: str, passphrase: str | None) -> Session:
         self.workspace, self.passphrase = FakeWorkspace(0, jobs=0), passphrase
-        return self.workspace.as_workspace()
+        return self.workspace.as_session()
 
-    def demo(self) -> Workspace:
-        return FakeWorkspace().as_workspace()
+    def demo(self) -> Session:
+        return FakeWorkspace().as_session()
 
 
 def overall(parts: Mapping[str, float], weights: Weights) -> float:

@@ -10,7 +10,7 @@ from open_window import OpenedWindow, OpenWindow
 from PySide6.QtCore import Qt
 
 from hiring_desktop.core.errors import StorageFailure
-from hiring_desktop.core.workspace import Workspace
+from hiring_desktop.core.workspace import Session
 
 PASSPHRASE = "four unrelated little words"
 
@@ -53,7 +53,7 @@ def test_with_a_keyring_a_name_is_enough(open_window: OpenWindow, tmp_path: Path
 
 def test_a_failing_creation_is_said_in_the_form(open_window: OpenWindow, tmp_path: Path) -> None:
     class FullDisk(FakeLauncher):
-        def create(self, name: str, passphrase: str | None) -> Workspace:
+        def create(self, name: str, passphrase: str | None) -> Session:
             raise StorageFailure("The disk is full. Free some space and try again.")
 
     opened = open_window(FullDisk(tmp_path))

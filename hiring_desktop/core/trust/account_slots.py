@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -33,13 +33,13 @@ class WorkspaceSlots:
     Args:
         folder: The workspace's folder.
         keys: Its opened keys.
-        keyring: The keyring of this user, if there is one: until the first account it may open the workspace.
+        find_keyring: Looks for the keyring of this user: until the first account it may open the workspace.
     """
 
-    def __init__(self, folder: Path, keys: keys.WorkspaceKeys, keyring: KeyringPort | None) -> None:
+    def __init__(self, folder: Path, keys: keys.WorkspaceKeys, find_keyring: Callable[[], KeyringPort | None]) -> None:
         self._folder = folder
         self._keys = keys
-        self._keyring = keyring
+        self._find_keyring = find_keyring
 
     def make(self, account_id: str, email: str, password: str) -> Json:
         """See ``AccountSlots``."""
@@ -51,7 +51,8 @@ class WorkspaceSlots:
 
     def end_single_user(self) -> None:
         """See ``AccountSlots``."""
-        keys.drop_keyring_slot(self._folder, self._keys, self._keyring)
+        if "keyring" in keys.read_workspace(self._folder).kinds:
+            keys.drop_keyring_slot(self._folder, self._keys, self._find_keyring())
 
 
 class NoSlots:

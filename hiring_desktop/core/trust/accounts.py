@@ -40,6 +40,8 @@ class Accounts:
 
     def list(self, actor: Actor) -> AccountViews:
         """All accounts that the actor looks after, by name."""
+        theirs = Resource("users", None, actor.company_id, (), actor.id)
+        self._door.allow(actor, "accounts.read", "users", None, (theirs,))
         query = visible(actor, "accounts.read", "users")
         return [self._users.view(user) for user in self._users.find(query)]
 

@@ -345,7 +345,16 @@ def unlock_account(folder: Path, email: str, password: str) -> WorkspaceKeys:
         Damaged: ``workspace.json`` was changed or damaged.
         StorageFailure: It cannot be read, or was written by a newer version of the application.
     """
-    info = read_workspace(folder)
+    return open_account_keys(read_workspace(folder), email, password)
+
+
+def open_account_keys(info: WorkspaceInfo, email: str, password: str) -> WorkspaceKeys:
+    """The keys of a workspace, from the slot of an account.
+
+    Raises:
+        SignInFailed: No account has this address and password.
+        Damaged: ``workspace.json`` was changed or damaged.
+    """
     hint, secret = account_hint(info.id, email), _account_secret(email, password)
     slots = [slot for slot in info.slots if slot["kind"] == "account" and slot.get("hint") == hint]
     for slot in slots:

@@ -64,6 +64,7 @@ class OwnAccount:
             Conflict: The account was changed meanwhile.
         """
         action = "accounts.change_password"
+        self._door.allow(actor, action, "users", actor.id)
         user = self._users.get(actor.id)
         email = self._users.email_of(user)
         check_new_password(new_password, password, (email, user["full_name"]))
@@ -86,6 +87,7 @@ class OwnAccount:
             Conflict: It is on already, or the account was changed meanwhile.
         """
         action = "accounts.enrol_two_factor"
+        self._door.allow(actor, action, "users", actor.id)
         user = self._users.get(actor.id)
         if user["two_factor_enabled"]:
             raise Conflict("Two-factor sign-in is on already. Turn it off before you set it up for another app.")
@@ -129,6 +131,7 @@ class OwnAccount:
             Conflict: The account was changed meanwhile.
         """
         action = "accounts.disable_two_factor"
+        self._door.allow(actor, action, "users", actor.id)
         user = self._users.get(actor.id)
         is_right = self._factors.used(user, totp_code, recovery_code, self._clock.now()) is not None
         self._confirm(actor, action, user, password, and_so_is=is_right)

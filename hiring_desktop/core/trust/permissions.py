@@ -43,6 +43,7 @@ _ABOUT_THE_WORKSPACE: Final[dict[str, frozenset[str]]] = {
     "workspace.info": _REVIEW | {AUDITOR},
     "workspace.verify": _OVERSIGHT,
     "workspace.rekey": _ADMIN,
+    "workspace.enter_as_owner": _ADMIN,
     "workspace.make_recovery_code": _ADMIN,
     "workspace.import": _ADMIN,
     "workspace.export": _ADMIN,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hiring_desktop.core.changes.door import Door
-from hiring_desktop.core.errors import NotPermitted, PasswordChangeDue, SignInFailed
+from hiring_desktop.core.errors import NotPermitted, PasswordChangeDue, SecondFactorDue, SignInFailed
 from hiring_desktop.core.model import Actor, Json
 from hiring_desktop.core.ports import Clock
 from hiring_desktop.core.trust.credentials import Credentials
@@ -101,20 +101,45 @@ class SignIn:
         if count:
             self._lockouts.note_failed_openings(count, self._source)
 
-    def current(self, actor: Actor) -> Actor:
+    def sign_in_here(self, email: str, proof: Proof, device: Device) -> Actor:
+        """The same for whoever opened the store with this account's password, and so may be told what is missing.
+
+        Raises:
+            SecondFactorDue: The account wants a code. No attempt was counted.
+            SignInFailed, TooManyAttempts, PasswordChangeDue, InvalidInput, Locked: As for ``sign_in``.
+        """
+        user = self._users.with_email(email)
+        if user is not None and user["two_factor_enabled"] and proof.totp_code is None and proof.recovery_code is None:
+            raise SecondFactorDue
+        return self.sign_in(
+            email, proof.password, device, totp_code=proof.totp_code, recovery_code=proof.recovery_code,
+            new_password=proof.new_password,
+        )  # fmt: skip
+
+    def enter_as_owner(self, owner: Actor) -> Actor:
+        """Let in whoever opened the workspace with its passphrase, its keyring or the recovery code.
+
+        Where there are accounts that is the last resort, such as after the last password was lost; the trail tells.
+        """
+        if self.is_needed():
+            with self._door.change(owner, "workspace.enter_as_owner", "workspace", always=True):
+                pass
+        return owner
+
+    def current(self, signed_in: Actor) -> Actor:
         """Make sure that somebody who signed in before still may go on. For windows and servers that live long.
 
         Raises:
             NotPermitted: The account was removed or disabled, or has another password or role; sign in again.
         """
-        user = self._users.find_one(actor.id)
+        user = self._users.find_one(signed_in.id)
         if user is None and self._users.is_empty():
-            return actor
-        if user is None or user["disabled"] or user["epoch"] != actor.epoch:
+            return signed_in
+        if user is None or user["disabled"] or user["epoch"] != signed_in.epoch:
             raise NotPermitted(
                 "Your account was changed since you signed in. Sign in again.", title="Signed out", code="signed_out"
             )
-        return actor
+        return signed_in
 
     def _enter(self, user: Json, place: str, device: Device, proof: Proof) -> Actor | None:
         """Let somebody in whose password was right; None if the second factor is not."""

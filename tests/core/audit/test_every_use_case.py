@@ -15,7 +15,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
+import pyotp
 import pytest
+from fake_accounts import FIRST, SECRET, CountingHasher
 from fake_ports import CountingRanker, FixedClock, LineReader
 
 from hiring_desktop.core.errors import NotPermitted
@@ -45,7 +47,7 @@ class Stage:
         self.store = store
         self.workspace = Workspace(
             Identity("0" * 32, "Test", folder, 1), store, files, LineReader(), CountingRanker(), self.clock,
-            WorkspaceKeys("0" * 32, "Test", b"m" * 32),
+            WorkspaceKeys("0" * 32, "Test", b"m" * 32), hasher=CountingHasher(),
         )  # fmt: skip
         self.files = folder / "files"
         if fresh:
@@ -61,6 +63,7 @@ class Stage:
         requests = store["dsr_requests"].find({}, ("kind",))
         self.request = {request["kind"]: request["_id"] for request in requests}
         [self.hold] = store["legal_holds"].ids({})
+        self.boss, self.clerk = (store["users"].ids({"role": role})[0] for role in ("admin", "recruiter"))
 
     def _play(self) -> None:
         workspace = self.workspace
@@ -80,6 +83,8 @@ class Stage:
         workspace.privacy.retention.renew_consent(OWNER, ada, self.clock.now() + timedelta(days=200))
         hold = workspace.privacy.holds.place(OWNER, "job", job.id, "Claim 1")
         workspace.privacy.holds.release(OWNER, hold.id)
+        workspace.accounts.add(OWNER, "boss@example.org", "Boss", "admin", SECRET)
+        workspace.accounts.add(OWNER, "clerk@example.org", "Clerk", "recruiter", FIRST)
         workspace.jobs.set_weights(OWNER, job.id, SEED_WEIGHTS)
         workspace.jobs.close(OWNER, job.id)
         workspace.undo(OWNER)
@@ -127,6 +132,39 @@ def run_backup(s: Stage, a: Actor) -> Any:
     return s.workspace.backups.run(a)
 
 
+def own(s: Stage, a: Actor) -> Actor:
+    """The clerk, who does it with their own account; or the stranger."""
+    return a if a is STRANGER else Actor(s.clerk, "recruiter")
+
+
+def enrol(s: Stage) -> str:
+    uri = s.workspace.own_account.enrol_two_factor(Actor(s.clerk, "recruiter"), FIRST).uri
+    parsed = pyotp.parse_uri(uri)
+    assert isinstance(parsed, pyotp.TOTP)
+    return parsed.at(s.clock.now())
+
+
+def enable(s: Stage, a: Actor) -> Any:
+    if a is not STRANGER:
+        s.workspace.accounts.disable(OWNER, s.clerk)
+    return s.workspace.accounts.enable(a, s.clerk)
+
+
+def confirm_two_factor(s: Stage, a: Actor) -> Any:
+    code = "" if a is STRANGER else enrol(s)
+    return s.workspace.own_account.confirm_two_factor(own(s, a), code)
+
+
+def disable_two_factor(s: Stage, a: Actor) -> Any:
+    return s.workspace.own_account.disable_two_factor(own(s, a), FIRST)
+
+
+def reset_two_factor(s: Stage, a: Actor) -> Any:
+    if a is not STRANGER:
+        s.workspace.own_account.confirm_two_factor(Actor(s.clerk, "recruiter"), enrol(s))
+    return s.workspace.accounts.reset_two_factor(a, s.clerk)
+
+
 def until(s: Stage) -> Any:
     return s.clock.now() + timedelta(days=9)
 
@@ -140,6 +178,26 @@ CASES: Final[dict[str, Case]] = {
     "redo": Case("act", lambda s, a: s.workspace.redo(a)),
     "undo_label": Case("read", lambda s, a: s.workspace.undo_label(a)),
     "redo_label": Case("read", lambda s, a: s.workspace.redo_label(a)),
+    "change_passphrase": Case("act", lambda s, a: s.workspace.change_passphrase(a, "quite another passphrase")),
+    "rotate_fields": Case("act", lambda s, a: s.workspace.rotate_fields(a)),
+    "accounts.list": Case("read", lambda s, a: s.workspace.accounts.list(a)),
+    "accounts.get": Case("read", lambda s, a: s.workspace.accounts.get(a, s.clerk)),
+    "accounts.add": Case("act", lambda s, a: s.workspace.accounts.add(a, "x@example.org", "X", "recruiter", FIRST)),
+    "accounts.set_role": Case("act", lambda s, a: s.workspace.accounts.set_role(a, s.clerk, "auditor")),
+    "accounts.disable": Case("act", lambda s, a: s.workspace.accounts.disable(a, s.clerk)),
+    "accounts.enable": Case("act", enable),
+    "accounts.remove": Case("act", lambda s, a: s.workspace.accounts.remove(a, s.clerk)),
+    "accounts.reset_password": Case("act", lambda s, a: s.workspace.accounts.reset_password(a, s.clerk, SECRET)),
+    "accounts.reset_two_factor": Case("act", reset_two_factor),
+    "own_account.get": Case("read", lambda s, a: s.workspace.own_account.get(own(s, a))),
+    "own_account.change_password": Case(
+        "act", lambda s, a: s.workspace.own_account.change_password(own(s, a), FIRST, SECRET)
+    ),
+    "own_account.enrol_two_factor": Case(
+        "act", lambda s, a: s.workspace.own_account.enrol_two_factor(own(s, a), FIRST)
+    ),
+    "own_account.confirm_two_factor": Case("act", confirm_two_factor),
+    "own_account.disable_two_factor": Case("act", disable_two_factor),
     "jobs.add": Case("act", lambda s, a: s.workspace.jobs.add(a, AD)),
     "jobs.get": Case("read", lambda s, a: s.workspace.jobs.get(a, s.job)),
     "jobs.list": Case("read", lambda s, a: s.workspace.jobs.list(a)),
@@ -253,6 +311,14 @@ FREE: Final[dict[str, str]] = {
     "jobs.read_file": "computes on what it is given",
     "intake.step": "the machine's turn; what it writes is audited under its own actor",
     "intake.stop": "puts back what the machine had taken",
+    "accounts.mend_slots": "puts right what a crash left; part of opening",
+    "entrance.is_needed": "whether there are accounts, which who wants to sign in has to know",
+    "entrance.sign_in": "is how somebody comes in; has tests and entries of its own",
+    "entrance.sign_in_here": "the same",
+    "entrance.enter_as_owner": "the same, for whoever holds the keys",
+    "entrance.note_failed_openings": "part of opening; writes to the trail",
+    "entrance.current": "only ever throws somebody out",
+    "lock": "lets go of the files and the keys",
     "changes_since": "ids and names of fields, to know what to ask for again",
     "subscribe": "the same, told",
     "close": "lets go of the files",

@@ -81,7 +81,7 @@ def make_home(tmp_path: Path, cheap: None) -> Iterator[Callable[..., Home]]:
             folder, "Test", passphrase=passphrase, keyring=keyring if with_keyring else None
         )
         stores.append(SqliteStore.create(folder / "store.db", opened.sub_key("store")))
-        kept = WorkspaceSlots(folder, opened, keyring)
+        kept = WorkspaceSlots(folder, opened, lambda: keyring)
         return Home(folder, keyring, opened, build_house(stores[-1], opened, clock, CountingHasher(), kept), clock)
 
     yield make

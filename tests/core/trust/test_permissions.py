@@ -41,6 +41,7 @@ permission                   admin  company  hiring_manager  recruiter  candidat
 workspace.info               yes    yes      yes             yes        -          yes
 workspace.verify             yes    -        -               -          -          yes
 workspace.rekey              yes    -        -               -          -          -
+workspace.enter_as_owner     yes    -        -               -          -          -
 workspace.make_recovery_code yes    -        -               -          -          -
 workspace.import             yes    -        -               -          -          -
 workspace.export             yes    -        -               -          -          -
