@@ -34,9 +34,10 @@ from hiring_desktop.core.trust.audit.heads import FileHeads, HeadKeeper
 from hiring_desktop.core.trust.audit.inspection import Audit
 from hiring_desktop.core.trust.audit.trail import AuditTrail
 from hiring_desktop.core.trust.backups import Backups
+from hiring_desktop.core.trust.feed import Feed
 from hiring_desktop.core.trust.keys import WorkspaceKeys, change_passphrase, make_recovery_code
 from hiring_desktop.core.trust.passwords import BcryptHasher, PasswordHasher
-from hiring_desktop.core.trust.permissions import ADMIN, require_on, resource_of
+from hiring_desktop.core.trust.permissions import ADMIN, require_on, resource_of, visible
 from hiring_desktop.core.trust.privacy.erasure import Erased
 from hiring_desktop.core.trust.privacy.office import Privacy
 
@@ -110,6 +111,7 @@ class Workspace:
         self._trail = AuditTrail(store, lambda: keys.sub_key("audit"), clock, (self._heads, *head_keepers))
         self._trail.begin()
         self._door = Door(store, clock, require_on, self._trail)
+        self._feed = Feed(store, self._door)
         self._history = History(store, self._door, resource_of)
         self._access = Access(
             store, self._door, keys, clock, slots or NoSlots(), hasher or BcryptHasher(keys.sub_key("passwords")),
@@ -133,15 +135,20 @@ class Workspace:
         self.audit = Audit(store, self._door, self._trail, clock, identity.id, self.privacy.holds.anywhere)
 
     def info(self, actor: Actor) -> WorkspaceInfo:
-        """Counts and versions."""
+        """Versions, and counts of what the actor reaches."""
         self._door.allow(actor, "workspace.info", "workspace")
-
-        def count(collection: str) -> int:
-            return self._store[collection].count_documents({})
-
+        jobs = visible(actor, "jobs.read", "jobs")
+        applications = self._store["applications"]
+        if jobs:
+            theirs = {"job_id": {"$in": self._store["jobs"].ids(jobs)}}
+            people = len([key for key in applications.distinct("candidate_id", theirs) if key is not None])
+            files = len(applications.distinct("content_hash", theirs))
+        else:
+            theirs, people = {}, self._store["candidates"].count_documents({})
+            files = len(self._attachments.addresses())
         return WorkspaceInfo(
             self.identity.id, self.identity.name, str(self.identity.folder), self.identity.schema_version,
-            count("jobs"), count("candidates"), count("applications"), len(self._attachments.addresses()),
+            self._store["jobs"].count_documents(jobs), people, applications.count_documents(theirs), files,
         )  # fmt: skip
 
     def verify(self, actor: Actor) -> list[str]:
@@ -214,13 +221,13 @@ class Workspace:
         """What ``redo`` would do; None when nothing is left."""
         return self._history.redo_label(actor)
 
-    def changes_since(self, seq: int) -> Changes:
-        """What any process wrote after ``seq``."""
-        return self._door.since(seq)
+    def changes_since(self, actor: Actor, seq: int) -> Changes:
+        """What any process wrote after ``seq``, as far as the actor may know (``trust.feed``)."""
+        return self._feed.since(actor, seq)
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Be told of each commit of this process, in the writing thread; returns how to stop."""
-        return self._door.subscribe(listener)
+    def subscribe(self, actor: Actor, listener: Listener) -> Callable[[], None]:
+        """Be told of each commit of this process, in the writing thread; returns how to stop. As ``changes_since``."""
+        return self._feed.subscribe(actor, listener)
 
     def lock(self) -> None:
         """Close, and drop the keys from memory: whoever wants to go on has to unlock or sign in again."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from hiring_desktop.core.model import Changes, Touched
+from hiring_desktop.core.model import Actor, Changes, Touched
 from hiring_desktop.ui.tasks import Priority, Tasks
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ class ChangeFeed(QObject):
     changed = Signal(object)
     _written = Signal()
 
-    def __init__(self, workspace: Workspace, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, actor: Actor, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._actor = actor
         self._tasks = tasks
         self._lock = threading.Lock()
         self._touched: dict[Touched, None] = {}
@@ -41,7 +42,7 @@ class ChangeFeed(QObject):
         self._written.connect(self._arm, Qt.ConnectionType.QueuedConnection)
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._ask)
-        self._unsubscribe: Callable[[], None] = workspace.subscribe(self._take)
+        self._unsubscribe: Callable[[], None] = workspace.subscribe(actor, self._take)
         self._poll.start()
 
     def close(self) -> None:
@@ -62,7 +63,7 @@ class ChangeFeed(QObject):
     def _ask(self) -> None:
         seq = self._seq
         self._tasks.run(
-            lambda: self._workspace.changes_since(seq), self._take, owner=self, key=(self, "poll"),
+            lambda: self._workspace.changes_since(self._actor, seq), self._take, owner=self, key=(self, "poll"),
             priority=Priority.BACKGROUND,
         )  # fmt: skip
 

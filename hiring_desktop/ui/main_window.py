@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
 
         self.start.forget()
         workspace = session.workspace
-        feed = ChangeFeed(workspace, self._tasks, self)
+        feed = ChangeFeed(workspace, session.actor, self._tasks, self)
         self._context = Context(workspace, session.actor, self._tasks, feed, self._notify, self._theme)
         bench = Workbench(self._context, workspace.identity.name, self)
         self._build_on(bench, bench.build())

@@ -116,11 +116,11 @@ class FakeWorkspace:
     def close(self) -> None:
         self.closed = True
 
-    def subscribe(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
+    def subscribe(self, actor: Actor, callback: Callable[[Changes], None]) -> Callable[[], None]:
         self.listeners.append(callback)
         return lambda: self.listeners.remove(callback)
 
-    def changes_since(self, seq: int) -> Changes:
+    def changes_since(self, actor: Actor, seq: int) -> Changes:
         return Changes(self.seq, tuple(touched for at, touched in self.log if at > seq))
 
     def wrote(self, *touched: Touched) -> Changes:

@@ -83,6 +83,14 @@ class Door:
             self._refused(Event(actor, permission, collection, key, "denied"))
             raise
 
+    def permits(self, actor: Actor, permission: str, about: Sequence[Resource] = ()) -> bool:
+        """Whether ``allow`` would let the actor pass, for a menu that shows what can be done; leaves no entry."""
+        try:
+            self._guard(actor, permission, *about)
+        except NotPermitted:
+            return False
+        return True
+
     def look(
         self, actor: Actor, action: str, collection: str, key: str, about: Sequence[Resource] = (), *,
         unless_within: timedelta | None = None,

@@ -65,11 +65,14 @@ class History:
         return self._take(actor, "undone", REDO)
 
     def undo_label(self, actor: Actor) -> str | None:
-        """What ``undo`` would do, for a menu (``Undo weights of Data engineer``); None when nothing is left."""
+        """What ``undo`` would do, for a menu (``Undo weights of Data engineer``).
+
+        None when nothing is left, or what comes next is of a record that the actor does not reach any more.
+        """
         return self._next_label(actor, "done", UNDO)
 
     def redo_label(self, actor: Actor) -> str | None:
-        """What ``redo`` would do; None when nothing is left."""
+        """What ``redo`` would do; None as for ``undo_label``."""
         return self._next_label(actor, "undone", REDO)
 
     # -------------------------------------------------------------- inside
@@ -117,7 +120,9 @@ class History:
     def _next_label(self, actor: Actor, state: State, action: str) -> str | None:
         self._door.allow(actor, action, "undo_steps")
         step = self._steps.next(actor, state)
-        return None if step is None else self._label(_VERBS[action], step)
+        if step is None or not self._door.permits(actor, step["action"], self._about(step)):
+            return None
+        return self._label(_VERBS[action], step)
 
     def _label(self, verb: str, step: Json) -> str:
         named = self._store[step["coll"]].find_one({"_id": step["key"]}, ("title", "name")) or {}

@@ -11,6 +11,7 @@ from hiring_desktop.core.errors import NotFound
 from hiring_desktop.core.hiring.views import CandidateView
 from hiring_desktop.core.model import Actor, Json, Source
 from hiring_desktop.core.ports import Attachments, DocumentReader, RenderedPage, Store
+from hiring_desktop.core.trust.ownership import Ownership
 
 _SAME_READING: Final = timedelta(minutes=15)
 """Whoever turns the pages of a resume, or enlarges them, has looked once."""
@@ -24,6 +25,7 @@ class Candidates:
         self._door = door
         self._attachments = attachments
         self._reader = reader
+        self._ownership = Ownership(store)
 
     def get(self, actor: Actor, candidate_id: str) -> CandidateView:
         """A candidate with the resume, its text and the source of every field.
@@ -31,10 +33,12 @@ class Candidates:
         Raises:
             NotFound: No such candidate.
         """
-        self._door.look(actor, "candidates.read", "candidates", candidate_id)
-        candidate = _found(self._store["candidates"].find_one({"_id": candidate_id}))
-        resume = _found(self._store["resumes"].find_one({"_id": candidate["resume_id"]}))
-        text = _found(self._store["resume_texts"].find_one({"_id": resume["_id"]}, ("text", "sources")))
+        self._door.look(
+            actor, "candidates.read", "candidates", candidate_id, self._ownership.of_candidate(candidate_id)
+        )
+        candidate = found(self._store["candidates"].find_one({"_id": candidate_id}))
+        resume = found(self._store["resumes"].find_one({"_id": candidate["resume_id"]}))
+        text = found(self._store["resume_texts"].find_one({"_id": resume["_id"]}, ("text", "sources")))
         return CandidateView(
             id=candidate_id,
             resume_id=resume["_id"],
@@ -57,8 +61,8 @@ class Candidates:
         Raises:
             NotFound: No such resume.
         """
-        self._door.look(actor, "candidates.document", "resumes", resume_id)
-        resume = _found(self._store["resumes"].find_one({"_id": resume_id}, ("file", "content_hash")))
+        self._door.look(actor, "candidates.document", "resumes", resume_id, self._ownership.of_resume(resume_id))
+        resume = found(self._store["resumes"].find_one({"_id": resume_id}, ("file", "content_hash")))
         return resume["file"], self._attachments.get(resume["content_hash"])
 
     def render(self, actor: Actor, resume_id: str, page: int, scale: float) -> Future[RenderedPage]:
@@ -67,12 +71,14 @@ class Candidates:
         Raises:
             NotFound: No such resume.
         """
-        self._door.look(actor, "candidates.read", "resumes", resume_id, unless_within=_SAME_READING)
-        resume = _found(self._store["resumes"].find_one({"_id": resume_id}, ("content_hash",)))
+        about = self._ownership.of_resume(resume_id)
+        self._door.look(actor, "candidates.read", "resumes", resume_id, about, unless_within=_SAME_READING)
+        resume = found(self._store["resumes"].find_one({"_id": resume_id}, ("content_hash",)))
         return self._reader.render(self._attachments.get(resume["content_hash"]), page, scale)
 
 
-def _found(document: Json | None) -> Json:
+def found(document: Json | None) -> Json:
+    """A document that is a candidate's. Raises ``NotFound`` when there is none."""
     if document is None:
         raise NotFound("This candidate is not in the workspace any more. Refresh the list.", title="No such candidate")
     return document

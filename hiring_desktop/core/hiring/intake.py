@@ -24,8 +24,10 @@ from hiring_desktop.core.hiring.jobs import find_job
 from hiring_desktop.core.hiring.queue import PENDING, ImportQueue, item_view
 from hiring_desktop.core.hiring.receive import Receiver
 from hiring_desktop.core.hiring.views import ImportItemView
-from hiring_desktop.core.model import Actor, Changes, ImportProgress, Json, ParseOutcome, new_id
+from hiring_desktop.core.model import Actor, Changes, ImportProgress, Json, ParseOutcome, Resource, new_id
 from hiring_desktop.core.ports import Clock, DocumentReader, Store
+from hiring_desktop.core.trust.ownership import Ownership
+from hiring_desktop.core.trust.permissions import within_reach
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ class Intake:
         self._receiver = receiver
         self._clock = clock
         self._worker = worker
+        self._ownership = Ownership(store)
         self._under_way: list[_UnderWay] = []
         self._recovered = False
         self._swept = False
@@ -88,7 +91,8 @@ class Intake:
         files = [(shown, stored_path(path), stamp(path)) for shown, path in walk(paths)]
         if not files:
             raise InvalidInput("There are no files in what was given. Choose a folder with resumes in it.")
-        with self._door.change(actor, "imports.accept", "jobs", job_id, always=True) as change:
+        about = self._ownership.of_job(job_id)
+        with self._door.change(actor, "imports.accept", "jobs", job_id, about, always=True) as change:
             if find_job(self._store, job_id)["status"] == "closed":
                 raise Conflict("This job is closed. Reopen it before you import for it.", title="The job is closed")
             known = self._resumable(job_id)
@@ -111,55 +115,67 @@ class Intake:
 
     def offered(self, actor: Actor, offer: Offer) -> list[ImportItemView]:
         """The files of an offer in the order they were given, members of ZIP files each for itself."""
-        self._door.look(actor, "imports.read", "jobs", offer.job_id, unless_within=_SAME_READING)
+        about = self._ownership.of_job(offer.job_id)
+        self._door.look(actor, "imports.read", "jobs", offer.job_id, about, unless_within=_SAME_READING)
         query = {"job_id": offer.job_id, "position": {"$gte": offer.first_position}}
         found = self._store["import_items"].find(query, sort=[("position", 1)])
         return [item_view(item) for item in found if item["source"] in offer.sources]
 
     def progress(self, actor: Actor, job_id: str | None = None) -> ImportProgress:
-        """How many files stand where, for one job or all."""
-        self._door.allow(actor, "imports.read", "jobs", job_id)
-        return self._queue.progress(job_id)
+        """How many files stand where, for one job or all that the actor reaches."""
+        self._door.allow(actor, "imports.read", "jobs", job_id, self._about(actor, job_id))
+        return self._queue.progress(self._among(actor, "imports.read", job_id))
 
     def item_ids(self, actor: Actor, job_id: str | None = None, *, newest_first: bool = True) -> list[str]:
-        """Ids of all offered files, for a table that fetches pages."""
-        self._door.allow(actor, "imports.read", "jobs", job_id)
-        return self._queue.ids(job_id, newest_first)
+        """Ids of the files offered for one job or all that the actor reaches, for a table that fetches pages."""
+        self._door.allow(actor, "imports.read", "jobs", job_id, self._about(actor, job_id))
+        return self._queue.ids(self._among(actor, "imports.read", job_id), newest_first)
 
     def items_by_id(self, actor: Actor, ids: Sequence[str]) -> list[ImportItemView]:
         """A page of offered files."""
-        self._door.look(actor, "imports.read", "import_items", "list", unless_within=_SAME_READING)
-        return self._queue.views(ids)
+        about = self._about(actor, None)
+        self._door.look(actor, "imports.read", "import_items", "list", about, unless_within=_SAME_READING)
+        return self._queue.views(ids, self._among(actor, "imports.read", None))
 
     def items(
         self, actor: Actor, job_id: str | None = None, *, offset: int = 0, limit: int = 100, newest_first: bool = True
     ) -> list[ImportItemView]:
-        """A slice of all offered files; ``limit`` 0 means the rest."""
-        self._door.look(actor, "imports.read", "import_items", "list", unless_within=_SAME_READING)
+        """A slice of the files of one job or all that the actor reaches; ``limit`` 0 means the rest."""
         ids = self.item_ids(actor, job_id, newest_first=newest_first)
-        return self._queue.views(ids[offset : offset + limit if limit else None])
+        return self.items_by_id(actor, ids[offset : offset + limit if limit else None])
 
     def cancel(self, actor: Actor, job_id: str | None = None) -> Changes:
-        """Stop what is not finished. Files already imported stay."""
-        query: Json = {"status": {"$in": list(PENDING)}}
-        if job_id is not None:
-            query["job_id"] = job_id
-        with self._door.change(actor, "imports.cancel", "jobs", job_id, always=True) as change:
-            for item in self._store["import_items"].find(query):
+        """Stop what is not finished, of one job or all that the actor reaches. Files already imported stay."""
+        about = self._about(actor, job_id)
+        with self._door.change(actor, "imports.cancel", "jobs", job_id, about, always=True) as change:
+            among = self._among(actor, "imports.cancel", job_id)
+            items = self._store["import_items"].find({**among, "status": {"$in": list(PENDING)}})
+            for item in items:
                 self._receiver.give_up(change, item)
         self._swept = False
+        cancelled = {item["_id"] for item in items}
         for work in self._under_way:
-            if job_id is None or work.item["job_id"] == job_id:
+            if work.item["_id"] in cancelled:
                 work.future.cancel()
         return change.result
 
     def retry(self, actor: Actor, item_ids: Sequence[str]) -> Changes:
         """Try files again that were cancelled, rejected or need OCR, from where they were offered."""
         query = {"_id": {"$in": list(item_ids)}, "status": {"$in": ["cancelled", "rejected", "needs_ocr"]}}
-        with self._door.change(actor, "imports.retry", "import_items", always=True) as change:
-            for item in self._store["import_items"].find(query):
+        about = self._about(actor, None)
+        with self._door.change(actor, "imports.retry", "import_items", None, about, always=True) as change:
+            among = self._among(actor, "imports.retry", None)
+            for item in self._store["import_items"].find({**among, **query}):
                 self._receiver.try_again(change, item)
         return change.result
+
+    def _about(self, actor: Actor, job_id: str | None) -> tuple[Resource, ...]:
+        """What a use case is about that is told a job, or none for as many as the actor reaches."""
+        return (within_reach(actor, "jobs"),) if job_id is None else self._ownership.of_job(job_id)
+
+    def _among(self, actor: Actor, permission: str, job_id: str | None) -> Json:
+        """The filter to the files of the job, or of those that the actor reaches."""
+        return self._ownership.on_jobs(actor, permission) if job_id is None else {"job_id": job_id}
 
     # -------------------------------------------------------------- what the machine does
     def step(self, timeout: float) -> bool:

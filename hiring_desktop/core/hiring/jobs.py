@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from hiring_desktop.core.changes.door import Change, Door
@@ -17,10 +18,13 @@ from hiring_desktop.core.model import (
     JobStatus,
     Json,
     Requirements,
+    Resource,
     Weights,
     new_id,
 )
 from hiring_desktop.core.ports import Clock, DocumentReader, Store
+from hiring_desktop.core.trust.ownership import Ownership
+from hiring_desktop.core.trust.permissions import HIRING_MANAGER, visible, within_reach
 
 JobSummaries = list[JobSummary]  # the class below has a method called list
 
@@ -39,6 +43,7 @@ class Jobs:
         self._door = door
         self._reader = reader
         self._clock = clock
+        self._ownership = Ownership(store)
         door.react("jobs", _SCORED_BY, self._outdate_scores)
 
     def read_ad(self, text: str, title: str | None = None) -> JobAd:
@@ -58,7 +63,7 @@ class Jobs:
         return self._reader.read_ad_file(data, file_name).result()
 
     def add(self, actor: Actor, ad: JobAd, weights: Weights = BALANCED_WEIGHTS) -> JobView:
-        """Open a job.
+        """Open a job, which is of the company of whoever opens it.
 
         Raises:
             InvalidInput: No title or description, or requirements that contradict one another.
@@ -66,25 +71,27 @@ class Jobs:
         _check_ad(ad)
         _check_weights(weights)
         key = new_id()
-        with self._door.change(actor, "jobs.add", "jobs", key) as change:
-            change.insert(
-                "jobs",
-                {
-                    "_id": key, **_ad_fields(ad), "weights": weights.to_json(), "status": "open",
-                    "created_at": self._clock.now(), "revision": 0, "rescore": False,
-                },
-            )  # fmt: skip
-        return self.get(actor, key)
+        about = (Resource("jobs", key, actor.company_id),)
+        job: Json = {
+            "_id": key, **_ad_fields(ad), "weights": weights.to_json(), "status": "open",
+            "created_at": self._clock.now(), "revision": 0, "rescore": False,
+            "company_id": actor.company_id, "assigned_to": [],
+        }  # fmt: skip
+        with self._door.change(actor, "jobs.add", "jobs", key, about) as change:
+            change.insert("jobs", job)
+        return job_view(job)
 
     def get(self, actor: Actor, job_id: str) -> JobView:
         """One job. Raises ``NotFound``."""
-        self._door.allow(actor, "jobs.read", "jobs", job_id)
+        self._door.allow(actor, "jobs.read", "jobs", job_id, self._ownership.of_job(job_id))
         return job_view(find_job(self._store, job_id))
 
     def list(self, actor: Actor, status: JobStatus | None = None) -> JobSummaries:
-        """All jobs, newest first, with the numbers of their applications."""
-        self._door.allow(actor, "jobs.read", "jobs")
-        query = {} if status is None else {"status": status}
+        """All jobs that the actor reaches, newest first, with the numbers of their applications."""
+        self._door.allow(actor, "jobs.read", "jobs", about=(within_reach(actor, "jobs"),))
+        query = visible(actor, "jobs.read", "jobs")
+        if status is not None:
+            query = {**query, "status": status}
         wanted = ("title", "status", "created_at")
         jobs = self._store["jobs"].find(query, wanted, sort=[("created_at", -1)])
         return [self._summary(job) for job in jobs]
@@ -118,8 +125,28 @@ class Jobs:
         """Open a closed job again."""
         return self._change(actor, "jobs.close", job_id, "reopening", {"status": "open", "closed_at": None})
 
+    def assign(self, actor: Actor, job_id: str, user_ids: Iterable[str]) -> Changes:
+        """Give the job to these hiring managers, and to no others: they see its applications from now on.
+
+        Raises:
+            NotFound: No such job.
+            InvalidInput: One of them is no account of a hiring manager of the job's company, or is disabled.
+        """
+        with self._door.change(
+            actor, "jobs.assign", "jobs", job_id, self._ownership.of_job(job_id), undo="assignment"
+        ) as change:
+            wanted = sorted(set(user_ids))
+            theirs = {"_id": {"$in": wanted}, "role": HIRING_MANAGER, "disabled": False}
+            company_id = find_job(self._store, job_id).get("company_id")
+            if self._store["users"].count_documents({**theirs, "company_id": company_id}) < len(wanted):
+                raise InvalidInput(
+                    "A job is assigned to hiring managers of its own company. Choose from their accounts."
+                )
+            change.update("jobs", job_id, {"assigned_to": wanted})
+        return change.result
+
     def _change(self, actor: Actor, action: str, job_id: str, name: str, values: Json) -> Changes:
-        with self._door.change(actor, action, "jobs", job_id, undo=name) as change:
+        with self._door.change(actor, action, "jobs", job_id, self._ownership.of_job(job_id), undo=name) as change:
             find_job(self._store, job_id)
             change.update("jobs", job_id, values)
         return change.result
@@ -156,6 +183,7 @@ def job_view(job: Json) -> JobView:
     return JobView(
         job["_id"], job["title"], job["description"], Requirements.from_json(job["requirements"]),
         Weights.from_json(job["weights"]), job["status"], job["created_at"], job["revision"],
+        tuple(job.get("assigned_to") or ()),
     )  # fmt: skip
 
 

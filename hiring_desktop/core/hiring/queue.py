@@ -114,22 +114,22 @@ class ImportQueue:
                 ).modified
         return back
 
-    def progress(self, job_id: str | None) -> ImportProgress:
+    def progress(self, among: Filter) -> ImportProgress:
         """Counts by status."""
-        counts = {status: self._items.count_documents(_of(job_id, status=status)) for status in STATUSES}
+        counts = {status: self._items.count_documents({**among, "status": status}) for status in STATUSES}
         return ImportProgress({status: n for status, n in counts.items() if n})
 
     def pending(self) -> bool:
         """Whether anything is still to be done, by this process or another."""
         return self._items.find_one({"status": {"$in": list(PENDING)}}, ("status",)) is not None
 
-    def ids(self, job_id: str | None, newest_first: bool) -> list[str]:
+    def ids(self, among: Filter, newest_first: bool) -> list[str]:
         """The store-side list behind the import panel."""
-        return self._items.ids(_of(job_id), sort=[("position", -1 if newest_first else 1)])
+        return self._items.ids(among, sort=[("position", -1 if newest_first else 1)])
 
-    def views(self, ids: Sequence[str]) -> list[ImportItemView]:
+    def views(self, ids: Sequence[str], among: Filter) -> list[ImportItemView]:
         """The items with these ids, in this order; vanished ones are left out."""
-        found = {item["_id"]: item for item in self._items.find({"_id": {"$in": list(ids)}})}
+        found = {item["_id"]: item for item in self._items.find({**among, "_id": {"$in": list(ids)}})}
         return [item_view(found[key]) for key in ids if key in found]
 
 
@@ -139,7 +139,3 @@ def item_view(item: Json) -> ImportItemView:
         item["_id"], item["job_id"], item["file"], item["status"], item.get("reason"), item.get("message"),
         item.get("application_id"), tuple(item.get("warnings") or ()),
     )  # fmt: skip
-
-
-def _of(job_id: str | None, **more: object) -> Filter:
-    return dict(more) if job_id is None else {"job_id": job_id, **more}

@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.errors import InvalidInput, NotFound
+from hiring_desktop.core.hiring.candidates import found
 from hiring_desktop.core.hiring.search_query import parse_query
 from hiring_desktop.core.hiring.snippets import Highlighter, Place, Snippet, cut
-from hiring_desktop.core.model import Actor, Changes, Json, Resource, new_id
+from hiring_desktop.core.model import Actor, Changes, Json, new_id
 from hiring_desktop.core.ports import Clock, Store, TextField, company_label, job_label
-from hiring_desktop.core.trust.permissions import visible
-from hiring_desktop.core.trust.privacy.subjects import Subjects
+from hiring_desktop.core.trust.ownership import Ownership
+from hiring_desktop.core.trust.permissions import visible, within_reach
 
 MAX_NAME: Final = 100
 """Characters of what a saved search is called."""
@@ -61,7 +62,7 @@ class Search:
         self._store = store
         self._door = door
         self._clock = clock
-        self._subjects = Subjects(store)
+        self._ownership = Ownership(store)
 
     # -------------------------------------------------------------- searching
     def find(self, actor: Actor, query: str, *, limit: int = 50, offset: int = 0) -> SearchPage:
@@ -77,14 +78,13 @@ class Search:
             QueryError: The query cannot be read; says where.
             InvalidInput: ``limit`` or ``offset`` is out of range.
         """
-        self._door.look(
-            actor, "search.run", "candidates", "search", (_reachable(actor),), unless_within=_SAME_READING
-        )  # fmt: skip
+        about = (within_reach(actor, "candidates"),)
+        self._door.look(actor, "search.run", "candidates", "search", about, unless_within=_SAME_READING)
         if not (1 <= limit <= _MOST_ROWS and offset >= 0):
             raise InvalidInput(f"A page of a search has 1 to {_MOST_ROWS} rows and starts at 0 or later.")
         tree = parse_query(query)
-        found = self._store.search.find(tree, limit=limit, offset=offset, within=self._within(actor))
-        return SearchPage(found.total, tuple(self._rows(found.ids, Highlighter(tree))))
+        page = self._store.search.find(tree, limit=limit, offset=offset, within=self._within(actor))
+        return SearchPage(page.total, tuple(self._rows(page.ids, Highlighter(tree))))
 
     def hits(self, actor: Actor, candidate_id: str, query: str) -> tuple[Place, ...]:
         """Where in the text of the candidate's present resume stands what the query looks for.
@@ -93,12 +93,10 @@ class Search:
             QueryError: The query cannot be read; says where.
             NotFound: No such candidate.
         """
-        self._door.look(
-            actor, "search.run", "candidates", candidate_id, self._subjects.about(candidate_id),
-            unless_within=_SAME_READING,
-        )  # fmt: skip
+        about = self._ownership.of_candidate(candidate_id)
+        self._door.look(actor, "search.run", "candidates", candidate_id, about, unless_within=_SAME_READING)
         tree = parse_query(query)
-        candidate = self._subjects.find(candidate_id)
+        candidate = found(self._store["candidates"].find_one({"_id": candidate_id}, ("resume_id",)))
         text = self._store["resume_texts"].find_one({"_id": candidate["resume_id"]}, ("text",))
         return Highlighter(tree).places(text["text"], "text") if text else ()
 
@@ -116,9 +114,7 @@ class Search:
             raise InvalidInput(f"Give the search a name of 1 to {MAX_NAME} characters.")
         known = self._store["saved_searches"].find_one({"user_id": actor.id, "name": name})
         key = known["_id"] if known else new_id()
-        with self._door.change(
-            actor, "search.save", "saved_searches", key, (_reachable(actor),), undo="saved search"
-        ) as change:
+        with self._door.change(actor, "search.save", "saved_searches", key, undo="saved search") as change:
             if known:
                 change.update("saved_searches", key, {"query": query})
                 return _saved({**known, "query": query})
@@ -130,9 +126,9 @@ class Search:
 
     def saved(self, actor: Actor) -> list[SavedSearch]:
         """The searches that the actor kept, by name."""
-        self._door.allow(actor, "search.run", "saved_searches", about=(_reachable(actor),))
-        found = self._store["saved_searches"].find({"user_id": actor.id}, sort=[("name", 1)])
-        return [_saved(document) for document in found]
+        self._door.allow(actor, "search.run", "saved_searches", about=(within_reach(actor, "candidates"),))
+        kept = self._store["saved_searches"].find({"user_id": actor.id}, sort=[("name", 1)])
+        return [_saved(document) for document in kept]
 
     def forget(self, actor: Actor, saved_id: str) -> Changes:
         """Keep a search no longer.
@@ -140,9 +136,7 @@ class Search:
         Raises:
             NotFound: The actor has kept no such search.
         """
-        with self._door.change(
-            actor, "search.forget", "saved_searches", saved_id, (_reachable(actor),), undo="forgotten search"
-        ) as change:
+        with self._door.change(actor, "search.forget", "saved_searches", saved_id, undo="forgotten search") as change:
             if self._store["saved_searches"].find_one({"_id": saved_id, "user_id": actor.id}, ()) is None:
                 raise NotFound("This search is not among those you kept. Refresh the list.", title="No such search")
             change.delete("saved_searches", saved_id)
@@ -160,11 +154,11 @@ class Search:
 
     def _rows(self, ids: Sequence[str], highlighter: Highlighter) -> Iterator[SearchRow]:
         wanted = ("name", "label", "total_experience_yrs", "resume_id", "skills", "experience")
-        found = {one["_id"]: one for one in self._store["candidates"].find({"_id": {"$in": list(ids)}}, wanted)}
-        resume_ids = [one.get("resume_id") for one in found.values()]
+        people = {one["_id"]: one for one in self._store["candidates"].find({"_id": {"$in": list(ids)}}, wanted)}
+        resume_ids = [one.get("resume_id") for one in people.values()]
         texts = self._store["resume_texts"].find({"_id": {"$in": resume_ids}}, ("text",))
         text_of: dict[str | None, str] = {text["_id"]: text["text"] for text in texts}
-        for candidate in (found[key] for key in ids if key in found):
+        for candidate in (people[key] for key in ids if key in people):
             name, label = candidate.get("name"), candidate.get("label")
             yield SearchRow(
                 candidate["_id"], name, label, candidate.get("total_experience_yrs"),
@@ -196,11 +190,6 @@ class Search:
 
 
 _MOST_ROWS: Final = 500
-
-
-def _reachable(actor: Actor) -> Resource:
-    """What stands for all that the actor reaches: to that the search is confined afterwards."""
-    return Resource("candidates", None, actor.company_id, (actor.id,), actor.id)
 
 
 def _saved(document: dict[str, Any]) -> SavedSearch:

@@ -13,8 +13,9 @@ from hiring_desktop.core.hiring.explanation import Explanation, asked_for, expla
 from hiring_desktop.core.hiring.jobs import ad_of, find_job
 from hiring_desktop.core.hiring.scoring import profile_of, score_of
 from hiring_desktop.core.hiring.views import Evidence, RankRow, UnrankedRow
-from hiring_desktop.core.model import Actor, Json, Score, Source, Weights
+from hiring_desktop.core.model import Actor, Json, Resource, Score, Source, Weights
 from hiring_desktop.core.ports import Ranker, Sort, Store
+from hiring_desktop.core.trust.ownership import Ownership
 
 _BEST_FIRST: Final[Sort] = (("ml_score", -1), ("_id", 1))
 _UNRANKED_ITEMS: Final = ("rejected", "needs_ocr")
@@ -29,10 +30,11 @@ class Selection:
         self._store = store
         self._door = door
         self._ranker = ranker
+        self._ownership = Ownership(store)
 
     def ids(self, actor: Actor, job_id: str) -> list[str]:
         """Ids of the job's scored applications, best first; ties go by id."""
-        self._door.allow(actor, "ranking.read", "jobs", job_id)
+        self._door.allow(actor, "ranking.read", "jobs", job_id, self._ownership.of_job(job_id))
         return self._ids(job_id)
 
     def rows(self, actor: Actor, job_id: str, ids: Sequence[str]) -> list[RankRow]:
@@ -41,7 +43,7 @@ class Selection:
         Raises:
             NotFound: No such job.
         """
-        self._door.look(actor, "ranking.read", "jobs", job_id, unless_within=_SAME_READING)
+        self._look(actor, "jobs", job_id, self._ownership.of_job(job_id))
         revision = find_job(self._store, job_id)["revision"]
         order = {key: rank for rank, key in enumerate(self._ids(job_id), 1)}
         query = {"_id": {"$in": list(ids)}}
@@ -67,14 +69,14 @@ class Selection:
 
     def unranked(self, actor: Actor, job_id: str) -> list[UnrankedRow]:
         """The job's files that have no score, each with the reason."""
-        self._door.look(actor, "ranking.read", "jobs", job_id, unless_within=_SAME_READING)
+        self._look(actor, "jobs", job_id, self._ownership.of_job(job_id))
         query = {"job_id": job_id, "status": {"$in": list(_UNRANKED_ITEMS)}}
         items = self._store["import_items"].find(query, sort=[("position", 1)])
         return [UnrankedRow(i["file"], i["status"], i.get("reason"), i.get("message")) for i in items]
 
     def preview(self, actor: Actor, job_id: str, weights: Weights) -> Future[list[tuple[str, float]]]:
         """``(application id, overall score)`` best first as other weights would have it; nothing is stored."""
-        self._door.allow(actor, "ranking.read", "jobs", job_id)
+        self._door.allow(actor, "ranking.read", "jobs", job_id, self._ownership.of_job(job_id))
         job = find_job(self._store, job_id)
         stored = self._store["applications"].find(_ranked(job_id), ("score_breakdown",))
         rows = [(application["_id"], application["score_breakdown"]) for application in stored]
@@ -86,7 +88,7 @@ class Selection:
         Raises:
             NotFound: No such application, or it has no score.
         """
-        self._door.look(actor, "ranking.read", "applications", application_id, unless_within=_SAME_READING)
+        self._look(actor, "applications", application_id, self._ownership.of_application(application_id))
         application = self._scored(application_id)
         ad = ad_of(find_job(self._store, application["job_id"]))
         text = self._store["resume_texts"].find_one({"_id": application["resume_id"]}, ("profile",))
@@ -94,7 +96,7 @@ class Selection:
 
     def evidence(self, actor: Actor, application_id: str) -> list[Evidence]:
         """What the score rests on, and where the document says so."""
-        self._door.look(actor, "ranking.read", "applications", application_id, unless_within=_SAME_READING)
+        self._look(actor, "applications", application_id, self._ownership.of_application(application_id))
         application = self._scored(application_id)
         resume = self._store["resumes"].find_one({"_id": application["resume_id"]})
         text = self._store["resume_texts"].find_one({"_id": application["resume_id"]}, ("sources",))
@@ -102,6 +104,9 @@ class Selection:
             raise NotFound("The resume of this application is gone. Import it again.")
         sources = {pointer: Source.from_json(source) for pointer, source in text["sources"].items()}
         return evidence(score_of(application), resume["resume"], sources)
+
+    def _look(self, actor: Actor, collection: str, key: str, about: Sequence[Resource]) -> None:
+        self._door.look(actor, "ranking.read", collection, key, about, unless_within=_SAME_READING)
 
     def _level(self, job_id: str, scores: Iterable[float]) -> dict[float, int]:
         """For each score how many of the job's applications have that or a lower one."""

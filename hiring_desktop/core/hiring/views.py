@@ -22,7 +22,10 @@ from hiring_desktop.core.model import (
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job with its ad, what it asks for and how it is weighted. ``revision`` counts changes that move scores."""
+    """A job with its ad, what it asks for and how it is weighted. ``revision`` counts changes that move scores.
+
+    ``assigned_to`` are the accounts of the hiring managers who see it.
+    """
 
     id: str
     title: str
@@ -32,6 +35,7 @@ class JobView:
     status: JobStatus
     created_at: datetime
     revision: int = 0
+    assigned_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

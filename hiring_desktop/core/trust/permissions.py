@@ -8,6 +8,8 @@ A single-user workspace has one user, its owner, with the role ``admin``.
     require_on(actor, "jobs.edit", resource_of("jobs", job))      # about one record
     store["jobs"].find(visible(actor, "jobs.read", "jobs"))       # about as many as the actor may see
 
+``ownership`` knows whose a record is that hangs on others.
+
 A use case that forgets to say which record it is about is closed to every role that does not reach all of them:
 ``require`` then takes a record that belongs to no company, is assigned to nobody and owned by nobody.
 """
@@ -74,8 +76,11 @@ _ABOUT_ONESELF: Final[dict[str, frozenset[str]]] = {
     "accounts.enrol_two_factor": _EVERYBODY,
     "accounts.confirm_two_factor": _EVERYBODY,
     "accounts.disable_two_factor": _EVERYBODY,
+    "changes.read": _EVERYBODY,
     "changes.undo": _EVERYBODY,
     "changes.redo": _EVERYBODY,
+    "search.save": _REVIEW,
+    "search.forget": _REVIEW,
 }
 
 _ABOUT_RECORDS: Final[dict[str, frozenset[str]]] = {
@@ -92,6 +97,7 @@ _ABOUT_RECORDS: Final[dict[str, frozenset[str]]] = {
     "jobs.edit": _STAFF,
     "jobs.close": _STAFF,
     "jobs.weigh": _STAFF,
+    "jobs.assign": _LEADS,
     "imports.read": _STAFF,
     "imports.accept": _STAFF,
     "imports.cancel": _STAFF,
@@ -102,8 +108,6 @@ _ABOUT_RECORDS: Final[dict[str, frozenset[str]]] = {
     "candidates.read": _REVIEW | {CANDIDATE},
     "candidates.document": _REVIEW | {CANDIDATE},
     "search.run": _REVIEW,
-    "search.save": _REVIEW,
-    "search.forget": _REVIEW,
     "export.candidates": _STAFF,
     "export.ranking": _REVIEW,
     "privacy.read": _LEADS | {CANDIDATE},
@@ -145,6 +149,10 @@ APPOINTS: Final[dict[str, frozenset[str]]] = {
 }
 """Role to the roles whose accounts it may add, change and take away: nobody lifts anybody above themselves."""
 
+NO_COMPANY: Final = ""
+"""Of no company, as people are, whom a company reaches by the jobs that they applied for. None is the one company of a
+workspace that names none."""
+
 _OWNER_FIELDS: Final[dict[str, str]] = {"candidates": "user_id", "users": "_id"}
 """Where a document of a collection names the account that it belongs to."""
 
@@ -153,7 +161,13 @@ def resource_of(kind: str, document: Mapping[str, Any]) -> Resource:
     """A stored document of a collection as a resource; fields that are missing are those of nobody."""
     owner = document.get(_OWNER_FIELDS[kind]) if kind in _OWNER_FIELDS else None
     assigned = tuple(document.get("assigned_to") or ())
-    return Resource(kind, document.get("_id"), document.get("company_id"), assigned, owner)
+    company = NO_COMPANY if kind == "candidates" else document.get("company_id")
+    return Resource(kind, document.get("_id"), company, assigned, owner)
+
+
+def within_reach(actor: Actor, kind: str) -> Resource:
+    """What stands for all records of a kind that the actor reaches: a use case that hands out no others is about it."""
+    return Resource(kind, None, actor.company_id, (actor.id,), actor.id)
 
 
 def may(actor: Actor, permission: str, *resources: Resource) -> bool:
@@ -229,7 +243,7 @@ def _reaches(actor: Actor, resource: Resource) -> bool:
         case "all":
             return True
         case "company":
-            return resource.company_id == actor.company_id
+            return resource.company_id == actor.company_id != NO_COMPANY
         case "assigned":
             return actor.id in resource.assigned_to
         case "own":

@@ -33,7 +33,7 @@ def test_an_entry_says_who_what_which_from_where_when_and_how_it_ended(workspace
     [entry] = workspace.audit.list(AUDITOR, AuditQuery(stream="hiring"))
     assert (entry.user_id, entry.role, entry.source) == ("r1", "recruiter", "cli")
     assert (entry.action, entry.resource_type, entry.resource_id) == ("jobs.add", "jobs", job.id)
-    assert (entry.outcome, entry.seq, entry.number) == ("done", workspace.changes_since(0).seq, 1)
+    assert (entry.outcome, entry.seq, entry.number) == ("done", workspace.changes_since(OWNER, 0).seq, 1)
     assert entry.at.date() == clock.moment.date()
 
 

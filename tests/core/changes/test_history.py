@@ -62,10 +62,10 @@ def test_with_nothing_left_it_says_so(workspace: Workspace) -> None:
 
 def test_taking_back_is_a_change_of_its_own(workspace: Workspace, job: JobView) -> None:
     workspace.jobs.set_weights(OWNER, job.id, SEED_WEIGHTS)
-    before = workspace.changes_since(0).seq
+    before = workspace.changes_since(OWNER, 0).seq
     undone = workspace.undo(OWNER)
     assert undone.changes.touches("jobs")
-    assert workspace.changes_since(before).seq == undone.changes.seq
+    assert workspace.changes_since(OWNER, before).seq == undone.changes.seq
     [entry] = workspace.audit.list(OWNER, AuditQuery(action="changes.undo"))
     assert (entry.resource_id, entry.detail, entry.seq) == (job.id, {"of": "jobs.weigh"}, undone.changes.seq)
 

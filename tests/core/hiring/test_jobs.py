@@ -70,7 +70,7 @@ def test_no_such_job_says_how_to_find_one(workspace: Workspace) -> None:
 @pytest.mark.parametrize("role", ["candidate", "auditor", "hiring_manager"])
 def test_roles_without_the_permission_change_nothing(workspace: Workspace, role: str) -> None:
     job = workspace.jobs.add(OWNER, AD)
-    before = workspace.changes_since(0)
+    before = workspace.changes_since(OWNER, 0)
     stranger = Actor("x", role)
     for attempt in (
         lambda: workspace.jobs.add(stranger, AD),
@@ -79,15 +79,15 @@ def test_roles_without_the_permission_change_nothing(workspace: Workspace, role:
     ):
         with pytest.raises(NotPermitted):
             attempt()
-    assert workspace.changes_since(0) == before
+    assert workspace.changes_since(OWNER, 0) == before
 
 
 def test_every_write_is_told_to_listeners_and_to_later_readers(workspace: Workspace) -> None:
     heard: list[Changes] = []
-    stop = workspace.subscribe(heard.append)
+    stop = workspace.subscribe(OWNER, heard.append)
     job = workspace.jobs.add(OWNER, AD)
     stop()
     workspace.jobs.close(OWNER, job.id)
     assert [(t.collection, t.id) for change in heard for t in change.touched] == [("jobs", job.id)]
-    later = workspace.changes_since(heard[0].seq)
+    later = workspace.changes_since(OWNER, heard[0].seq)
     assert [(t.id, t.fields) for t in later.touched] == [(job.id, ("closed_at", "status"))]

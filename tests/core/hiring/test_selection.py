@@ -61,11 +61,11 @@ def test_equal_scores_share_a_percentile_and_go_by_id(workspace: Workspace, job:
 def test_new_weights_reorder_the_stored_list_and_leave_no_outbox_entry_per_score(
     workspace: Workspace, job: JobView, ranker: CountingRanker
 ) -> None:
-    before = workspace.changes_since(0).seq
+    before = workspace.changes_since(OWNER, 0).seq
     workspace.jobs.set_weights(OWNER, job.id, Weights(0, 100, 0, 0, 0))
     settle(workspace)
     assert names(workspace, job) == ["Ada Quill", "Bo Marsh", "Cy Fern"]
-    since = workspace.changes_since(before)
+    since = workspace.changes_since(OWNER, before)
     assert [(t.collection, t.fields) for t in since.touched] == [("jobs", ("weights",))]
 
 

@@ -141,9 +141,9 @@ def test_others_stay_and_the_workspace_is_sound(people: Workspace) -> None:
 
 def test_the_trail_and_the_outbox_know_that_it_was_done_and_nothing_else(people: Workspace) -> None:
     ada = candidate(people, "Ada")
-    before = people.changes_since(0).seq
+    before = people.changes_since(OWNER, 0).seq
     heard: list[Changes] = []
-    people.subscribe(heard.append)
+    people.subscribe(OWNER, heard.append)
     erase(people, ada)
     kinds = {d["kind"] for r in people._store["changes"].find({"seq": {"$gt": before}}) for d in r["docs"]}
     assert kinds == {"create", "patch", "erase"}

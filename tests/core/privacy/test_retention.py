@@ -241,7 +241,7 @@ def test_the_preview_changes_nothing(agency: Agency) -> None:
     agency.rule("workspace", None, 100)
     agency.close(agency.first)
     agency.pass_days(101)
-    before = agency.workspace.changes_since(0)
+    before = agency.workspace.changes_since(OWNER, 0)
     [scan, bo] = agency.workspace.privacy.retention.preview(OWNER)
     assert (bo.candidate_id, scan.candidate_id) == (agency.ids["Bo"], None)
-    assert agency.workspace.changes_since(0) == before
+    assert agency.workspace.changes_since(OWNER, 0) == before

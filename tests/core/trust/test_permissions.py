@@ -70,8 +70,11 @@ accounts.change_password     yes    yes      yes             yes        yes     
 accounts.enrol_two_factor    yes    yes      yes             yes        yes        yes
 accounts.confirm_two_factor  yes    yes      yes             yes        yes        yes
 accounts.disable_two_factor  yes    yes      yes             yes        yes        yes
+changes.read                 yes    yes      yes             yes        yes        yes
 changes.undo                 yes    yes      yes             yes        yes        yes
 changes.redo                 yes    yes      yes             yes        yes        yes
+search.save                  yes    yes      yes             yes        -          -
+search.forget                yes    yes      yes             yes        -          -
 
 accounts.read                all    company  -               -          -          -
 accounts.add                 all    company  -               -          -          -
@@ -86,6 +89,7 @@ jobs.add                     all    company  -               company    -       
 jobs.edit                    all    company  -               company    -          -
 jobs.close                   all    company  -               company    -          -
 jobs.weigh                   all    company  -               company    -          -
+jobs.assign                  all    company  -               -          -          -
 imports.read                 all    company  -               company    -          -
 imports.accept               all    company  -               company    -          -
 imports.cancel               all    company  -               company    -          -
@@ -96,8 +100,6 @@ ranking.read                 all    company  assigned        company    -       
 candidates.read              all    company  assigned        company    own        -
 candidates.document          all    company  assigned        company    own        -
 search.run                   all    company  assigned        company    -          -
-search.save                  all    company  assigned        company    -          -
-search.forget                all    company  assigned        company    -          -
 export.candidates            all    company  -               company    -          -
 export.ranking               all    company  assigned        company    -          -
 privacy.read                 all    company  -               -          own        -

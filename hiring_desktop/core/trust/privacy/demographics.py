@@ -26,7 +26,7 @@ from hiring_desktop.core.errors import Damaged, InvalidInput, NotFound
 from hiring_desktop.core.model import Actor, Json, Resource
 from hiring_desktop.core.ports import Store
 from hiring_desktop.core.trust.keys import WorkspaceKeys
-from hiring_desktop.core.trust.permissions import resource_of
+from hiring_desktop.core.trust.ownership import Ownership
 from hiring_desktop.core.trust.privacy.subjects import Subjects
 
 UNDISCLOSED: Final = "undisclosed"
@@ -83,6 +83,7 @@ class Demographics:
         self._answers = store["demographics"]
         self._door = door
         self._subjects = subjects
+        self._ownership = Ownership(store)
         self._keys = keys
 
     # -------------------------------------------------------------- answers
@@ -95,7 +96,7 @@ class Demographics:
             NotFound: No such candidate.
         """
         _check(answers)
-        about = self._subjects.about(candidate_id)
+        about = self._ownership.of_candidate(candidate_id)
         with self._door.change(actor, "demographics.record", "demographics", None, about, always=True):
             self._subjects.find(candidate_id)
             self._put(self.pseudonym(candidate_id), answers)
@@ -127,7 +128,7 @@ class Demographics:
 
     def withdraw(self, actor: Actor, candidate_id: str) -> None:
         """Forget the answers of a candidate; that there were any is not told."""
-        about = self._subjects.about(candidate_id)
+        about = self._ownership.of_candidate(candidate_id)
         with self._door.change(actor, "demographics.withdraw", "demographics", None, about, always=True):
             self.forget(candidate_id)
 
@@ -177,10 +178,10 @@ class Demographics:
 
     # -------------------------------------------------------------- inside
     def _about(self, job_ids: Sequence[str]) -> tuple[Resource, ...]:
-        jobs = self._store["jobs"].find({"_id": {"$in": list(job_ids)}})
-        if not job_ids or len(jobs) < len(set(job_ids)):
+        about = self._ownership.of_jobs(job_ids)
+        if not job_ids or len(about) < len(set(job_ids)):
             raise NotFound("One of these jobs is not in the workspace. Refresh the list.", title="No such job")
-        return tuple(resource_of("jobs", job) for job in jobs)
+        return about
 
     def _put(self, pseudonym: str, answers: Mapping[str, str]) -> None:
         nonce = os.urandom(_NONCE_BYTES)

@@ -11,8 +11,8 @@ from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.errors import Conflict, InvalidInput, NotFound
 from hiring_desktop.core.model import Actor, Json, Resource, new_id
 from hiring_desktop.core.ports import Clock, Store
-from hiring_desktop.core.trust.permissions import resource_of
-from hiring_desktop.core.trust.privacy.subjects import Subjects
+from hiring_desktop.core.trust.ownership import Ownership
+from hiring_desktop.core.trust.permissions import visible, within_reach
 
 HoldScope = Literal["candidate", "job", "workspace"]
 HoldList = list["Hold"]  # the class below has a method called list
@@ -53,11 +53,11 @@ class HoldsInForce:
 class Holds:
     """Places and releases holds; erasure, retention and pruning ask here first."""
 
-    def __init__(self, store: Store, door: Door, subjects: Subjects, clock: Clock) -> None:
+    def __init__(self, store: Store, door: Door, clock: Clock) -> None:
         self._store = store
         self._holds = store["legal_holds"]
         self._door = door
-        self._subjects = subjects
+        self._ownership = Ownership(store)
         self._clock = clock
 
     def place(self, actor: Actor, scope: HoldScope, ref: str | None, reason: str) -> Hold:
@@ -110,9 +110,10 @@ class Holds:
             change.update("legal_holds", hold_id, {"active": False, "released_at": self._clock.now()})
 
     def list(self, actor: Actor, *, active_only: bool = True) -> HoldList:
-        """Holds, the latest first."""
-        self._door.allow(actor, "privacy.hold", "legal_holds")
+        """Holds on what the actor reaches, the latest first; those on the workspace for whoever reaches all of it."""
+        self._door.allow(actor, "privacy.hold", "legal_holds", about=(within_reach(actor, "jobs"),))
         query: Json = {"active": True} if active_only else {}
+        query |= self._reached(actor)
         return [_hold(found) for found in self._holds.find(query, sort=[("placed_at", -1)])]
 
     # -------------------------------------------------------------- for the others
@@ -139,13 +140,26 @@ class Holds:
         if reason is not None:
             raise Conflict(f"A legal hold is in force ({reason}). Release it before erasing.", title="Legal hold")
 
+    def _reached(self, actor: Actor) -> Json:
+        """The filter to the holds that the actor reaches."""
+        jobs = visible(actor, "privacy.hold", "jobs")
+        if not jobs:
+            return {}
+        people = self._holds.distinct("ref", {"scope": "candidate"})
+        reached = self._ownership.reached_people(actor, "privacy.hold", people)
+        return {
+            "$or": [
+                {"scope": "job", "ref": {"$in": self._store["jobs"].ids(jobs)}},
+                {"scope": "candidate", "ref": {"$in": [*reached]}},
+            ]
+        }
+
     def _place_of(self, scope: str, ref: str | None) -> tuple[str, tuple[Resource, ...]]:
         """The collection of what is held, and whose it is."""
         if scope == "candidate" and ref is not None:
-            return "candidates", self._subjects.about(ref)
+            return "candidates", self._ownership.of_candidate(ref)
         if scope == "job" and ref is not None:
-            job = self._store["jobs"].find_one({"_id": ref})
-            return "jobs", (resource_of("jobs", job),) if job else ()
+            return "jobs", self._ownership.of_job(ref)
         return "legal_holds", ()
 
 

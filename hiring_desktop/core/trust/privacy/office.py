@@ -22,7 +22,7 @@ class Privacy:
     def __init__(self, store: Store, door: Door, attachments: Attachments, keys: WorkspaceKeys, clock: Clock) -> None:
         self._door = door
         subjects = Subjects(store)
-        self.holds = Holds(store, door, subjects, clock)
+        self.holds = Holds(store, door, clock)
         self.demographics = Demographics(store, door, subjects, keys)
         self._erasure = Erasure(store, door, attachments, subjects, self.holds, self.demographics, clock)
         self.requests = Requests(store, door, attachments, subjects, self._erasure, keys, clock)

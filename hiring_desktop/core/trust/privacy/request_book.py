@@ -6,7 +6,7 @@ open ──identify──> identified ──fulfil──> fulfilled
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
@@ -89,15 +89,17 @@ class RequestBook:
         )  # fmt: skip
 
     # -------------------------------------------------------------- moving on
-    def enter(self, change: Change, actor: Actor, candidate_id: str, kind: Kind) -> str:
-        """Write a new request down; returns its id."""
+    def enter(
+        self, change: Change, actor: Actor, candidate_id: str, kind: Kind, companies: Iterable[str | None]
+    ) -> str:
+        """Write a new request down, with the companies that it is asked of; returns its id."""
         now = self._clock.now()
         return change.insert(
             "dsr_requests",
             {
                 "_id": new_id(), "candidate_id": candidate_id, "kind": kind, "status": "open", "opened_at": now,
                 "due_at": now + timedelta(days=self.due_days()), "receipt": None,
-                "log": [self._line(actor, "opened", {})],
+                "companies": sorted(companies, key=str), "log": [self._line(actor, "opened", {})],
             },
         )  # fmt: skip
 

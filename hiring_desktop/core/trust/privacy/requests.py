@@ -19,6 +19,8 @@ from hiring_desktop.core.errors import Conflict, InvalidInput, NotFound
 from hiring_desktop.core.model import Actor, Json, Resource
 from hiring_desktop.core.ports import Attachments, Clock, Store
 from hiring_desktop.core.trust.keys import WorkspaceKeys
+from hiring_desktop.core.trust.ownership import Ownership
+from hiring_desktop.core.trust.permissions import REACH, within_reach
 from hiring_desktop.core.trust.privacy import receipts
 from hiring_desktop.core.trust.privacy.copies import AccessCopy, access_copy, gather, portable_copy
 from hiring_desktop.core.trust.privacy.erasure import Erased, Erasure
@@ -55,6 +57,7 @@ class Requests:
         self._door = door
         self._attachments = attachments
         self._subjects = subjects
+        self._ownership = Ownership(store)
         self._erasure = erasure
         self._keys = keys
         self._clock = clock
@@ -71,12 +74,13 @@ class Requests:
         """
         if kind not in KINDS:
             raise InvalidInput(f"A request is one of: {', '.join(KINDS)}.")
-        about, detail = self._subjects.about(candidate_id), {"kind": kind}
+        about, detail = self._ownership.of_candidate(candidate_id), {"kind": kind}
         with self._door.change(actor, "privacy.open", "candidates", candidate_id, about, detail=detail) as change:
             self._subjects.find(candidate_id)
             if self._book.unfinished(candidate_id, kind):
                 raise Conflict("This person has asked for the same already. Answer that request.")
-            key = self._book.enter(change, actor, candidate_id, kind)
+            companies = {resource.company_id for resource in about if resource.kind == "jobs"}
+            key = self._book.enter(change, actor, candidate_id, kind, companies)
         return self._book.view(self._book.find(key))
 
     def identify(self, actor: Actor, request_id: str, method: Method) -> RequestView:
@@ -138,11 +142,18 @@ class Requests:
 
     # -------------------------------------------------------------- looking at them
     def list(self, actor: Actor, *, candidate_id: str | None = None, unfinished_only: bool = False) -> RequestViews:
-        """Requests, the one due first on top."""
-        about = self._subjects.about(candidate_id) if candidate_id is not None else ()
+        """Requests of one person, or of all whom the actor reaches, the one due first on top."""
+        if candidate_id is not None:
+            about = self._ownership.of_candidate(candidate_id)
+        else:
+            about = (within_reach(actor, "candidates"),)
         self._door.allow(actor, "privacy.read", "dsr_requests", candidate_id, about)
         query: Json = {"status": {"$in": [*UNFINISHED]}} if unfinished_only else {}
-        return self._book.matching(query if candidate_id is None else {**query, "candidate_id": candidate_id})
+        if candidate_id is not None:
+            query["candidate_id"] = candidate_id
+        else:
+            query |= self._reached(actor)
+        return self._book.matching(query)
 
     def get(self, actor: Actor, request_id: str) -> RequestView:
         """One request with its log and receipt. Raises ``NotFound``."""
@@ -222,12 +233,12 @@ class Requests:
     # -------------------------------------------------------------- receipts and settings
     def receipt_key(self, actor: Actor) -> str:
         """The public key of this workspace's receipts, to be published: 64 hexadecimal digits."""
-        self._door.allow(actor, "privacy.read", "dsr_requests")
+        self._door.allow(actor, "privacy.read", "dsr_requests", about=(within_reach(actor, "candidates"),))
         return receipts.public_key(self._keys)
 
     def is_genuine(self, actor: Actor, receipt: Mapping[str, Any]) -> bool:
         """Whether a receipt is one of this workspace, unchanged."""
-        self._door.allow(actor, "privacy.read", "dsr_requests")
+        self._door.allow(actor, "privacy.read", "dsr_requests", about=(within_reach(actor, "candidates"),))
         return receipts.is_genuine(receipt, receipts.public_key(self._keys))
 
     def set_due_days(self, actor: Actor, days: int) -> None:
@@ -246,8 +257,20 @@ class Requests:
         return self._door.change(actor, action, "dsr_requests", request_id, self._about(request_id))
 
     def _about(self, request_id: str) -> tuple[Resource, ...]:
-        request = self._store["dsr_requests"].find_one({"_id": request_id}, ("candidate_id",))
-        return self._subjects.about(request["candidate_id"]) if request else ()
+        """Whose a request is: the person's, and once that is erased of the companies that had to answer."""
+        request = self._store["dsr_requests"].find_one({"_id": request_id}, ("candidate_id", "companies"))
+        if request is None:
+            return ()
+        asked = (Resource("dsr_requests", request_id, company) for company in request.get("companies", (None,)))
+        return (*self._ownership.of_candidate(request["candidate_id"]), *asked)
+
+    def _reached(self, actor: Actor) -> Json:
+        """The filter to the requests that the actor reaches."""
+        if REACH[actor.role] == "all":
+            return {}
+        people = self._store["dsr_requests"].distinct("candidate_id")
+        reached: Json = {"candidate_id": {"$in": [*self._ownership.reached_people(actor, "privacy.read", people)]}}
+        return {"$or": [reached, {"companies": actor.company_id}]} if REACH[actor.role] == "company" else reached
 
     def _ready(self, request_id: str, kind: Kind) -> Traces:
         """Everything of a person who asked for this and was identified."""

@@ -22,7 +22,8 @@ from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.errors import InvalidInput, NotFound
 from hiring_desktop.core.model import Actor, Json, Resource
 from hiring_desktop.core.ports import Clock, Store
-from hiring_desktop.core.trust.permissions import resource_of, visible
+from hiring_desktop.core.trust.ownership import Ownership
+from hiring_desktop.core.trust.permissions import visible, within_reach
 from hiring_desktop.core.trust.privacy.clocks import Clocks, RuleScope, rule_key
 from hiring_desktop.core.trust.privacy.erasure import Erased, Erasure
 from hiring_desktop.core.trust.privacy.holds import Holds, HoldsInForce
@@ -77,15 +78,18 @@ class Retention:
         self._store = store
         self._door = door
         self._subjects = subjects
+        self._ownership = Ownership(store)
         self._holds = holds
         self._erasure = erasure
         self._clock = clock
 
     # -------------------------------------------------------------- rules and consent
     def rules(self, actor: Actor) -> list[RetentionRule]:
-        """All rules, that of the workspace first."""
-        self._door.allow(actor, "privacy.retention", "retention_rules")
-        found = self._store["retention_rules"].find({})
+        """The rules of the workspace and of what the actor reaches, that of the workspace first."""
+        self._door.allow(actor, "privacy.retention", "retention_rules", about=(within_reach(actor, "jobs"),))
+        jobs = visible(actor, "privacy.retention", "jobs")
+        theirs = {"scope": "job", "ref": {"$in": self._store["jobs"].ids(jobs)}}
+        found = self._store["retention_rules"].find({"$or": [{"scope": "workspace"}, theirs]} if jobs else {})
         rules = [RetentionRule(rule["scope"], rule["ref"], rule["days"]) for rule in found]
         return sorted(rules, key=lambda rule: (rule.scope != "workspace", rule.scope, rule.ref or ""))
 
@@ -126,7 +130,7 @@ class Retention:
         now = self._clock.now()
         if not now < until <= now + timedelta(days=MOST_DAYS):
             raise InvalidInput(f"Consent is given for a time from now on, {MOST_DAYS} days at most.")
-        about = self._subjects.about(candidate_id)
+        about = self._ownership.of_candidate(candidate_id)
         with self._door.change(actor, "privacy.consent", "candidates", candidate_id, about) as change:
             self._subjects.find(candidate_id)
             change.put("consents", candidate_id, {"until": until, "renewed_at": now})
@@ -137,7 +141,7 @@ class Retention:
         Raises:
             NotFound: There was no consent.
         """
-        about = self._subjects.about(candidate_id)
+        about = self._ownership.of_candidate(candidate_id)
         with self._door.change(actor, "privacy.consent", "candidates", candidate_id, about) as change:
             if self._store["consents"].find_one({"_id": candidate_id}, ()) is None:
                 raise NotFound("This person has given no consent to withdraw.")
@@ -146,9 +150,7 @@ class Retention:
     # -------------------------------------------------------------- what is about to go
     def preview(self, actor: Actor, *, within_days: int = 0) -> list[RetentionItem]:
         """Who is due now, or will be within so many days, the longest due first. Nothing is changed."""
-        # The list holds what the actor reaches and nothing else, so it is about what is theirs.
-        theirs = Resource("jobs", None, actor.company_id, (actor.id,), actor.id)
-        self._door.look(actor, "privacy.retention", "candidates", "due", (theirs,))
+        self._door.look(actor, "privacy.retention", "candidates", "due", (within_reach(actor, "jobs"),))
         jobs = visible(actor, "privacy.retention", "jobs")
         return self._due(self._clock.now() + timedelta(days=within_days), jobs)
 
@@ -170,8 +172,7 @@ class Retention:
 
     # -------------------------------------------------------------- inside
     def _about(self, scope: RuleScope, ref: str | None) -> tuple[Resource, ...]:
-        job = self._store["jobs"].find_one({"_id": ref}) if scope == "job" else None
-        return (resource_of("jobs", job),) if job else ()
+        return self._ownership.of_job(ref) if scope == "job" else ()
 
     def _erase(self, actor: Actor, item: RetentionItem) -> Erased:
         if item.candidate_id is not None:

@@ -1,4 +1,4 @@
-"""Where the data of one person is: the one place that knows, for copies, for erasure and for who may ask.
+"""Where the data of one person is: the one place that knows, for copies and for erasure.
 
 ``PERSONAL`` is every collection that holds something of a candidate, ``IMPERSONAL`` every other one, with the reason.
 A test goes through the schema, so a new collection has to be put on one of the two lists before it can land.
@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hiring_desktop.core.errors import NotFound
-from hiring_desktop.core.model import Json, Resource
+from hiring_desktop.core.model import Json
 from hiring_desktop.core.ports import Store
 from hiring_desktop.core.storage.search_words import FoldedText, Phrase, words
-from hiring_desktop.core.trust.permissions import CANDIDATE, resource_of
+from hiring_desktop.core.trust.permissions import CANDIDATE
 
 PERSONAL: Final = (
     "candidates", "applications", "resumes", "resume_texts", "import_items", "consents", "users", "undo_steps",
@@ -77,15 +77,6 @@ class Subjects:
         if candidate is None:
             raise NotFound(_GONE, title="No such candidate")
         return candidate
-
-    def about(self, candidate_id: str) -> tuple[Resource, ...]:
-        """Whose the candidate is, for the question who may: their own, and that of every job they applied for."""
-        candidate = self._store["candidates"].find_one({"_id": candidate_id})
-        if candidate is None:
-            return ()
-        jobs = self._store["applications"].distinct("job_id", {"candidate_id": candidate_id})
-        found = self._store["jobs"].find({"_id": {"$in": jobs}})
-        return (resource_of("candidates", candidate), *(resource_of("jobs", job) for job in found))
 
     def traces(self, candidate_id: str) -> Traces:
         """Everything of a candidate; empty when nothing is left."""
