@@ -10,10 +10,11 @@ import typer
 
 from hiring_desktop import bootstrap
 from hiring_desktop.cli import tables
-from hiring_desktop.cli.session import Format, FormatOption, Session, emit, proof, read_secret, write
+from hiring_desktop.cli.session import Format, FormatOption, Session, emit, read_secret, write
 from hiring_desktop.core.errors import InvalidInput, NotFound
 from hiring_desktop.core.model import Actor, Json
 from hiring_desktop.core.trust.permissions import ROLES
+from hiring_desktop.core.trust.sign_in import Proof
 from hiring_desktop.core.trust.users import AccountView
 from hiring_desktop.core.workspace import Workspace
 
@@ -159,7 +160,7 @@ def change_password(context: typer.Context, password_file: PasswordFile = None) 
     session: Session = context.obj
     user = _user(session)
     password, new = session.secret("Password"), _new_password(password_file)
-    bootstrap.sign_in(session.folder, user, proof(password, session.code, new), source="cli").workspace.close()
+    bootstrap.sign_in(session.folder, user, Proof.given(password, session.code, new), source="cli").workspace.close()
     session.say("The password is changed.")
 
 
@@ -202,7 +203,7 @@ def disable_two_factor(
     Example: hiring-desktop --user ada@example.org --code 123456 account disable-two-factor 654321
     """
     session: Session = context.obj
-    given = proof(session.secret("Password"), code)
+    given = Proof.given(session.secret("Password"), code)
     with session.opened() as (workspace, actor):
         workspace.own_account.disable_two_factor(
             actor, given.password, totp_code=given.totp_code, recovery_code=given.recovery_code

@@ -25,8 +25,6 @@ from hiring_desktop.core.workspace import Workspace
 SOME_FAILED: Final = 1
 """Exit code when some inputs failed, each named with its reason."""
 
-TOTP_DIGITS: Final = 6
-
 _PASSPHRASE: Final = "HIRING_PASSPHRASE"
 
 
@@ -120,12 +118,12 @@ class Session:
     def _signed_in(self, user: str) -> OpenSession:
         password = self.secret("Password")
         try:
-            return bootstrap.sign_in(self.folder, user, proof(password, self.code), source="cli")
+            return bootstrap.sign_in(self.folder, user, Proof.given(password, self.code), source="cli")
         except SecondFactorDue:
             if not sys.stdin.isatty():
                 raise
         code = typer.prompt("Code", err=True)
-        return bootstrap.sign_in(self.folder, user, proof(password, code), source="cli")
+        return bootstrap.sign_in(self.folder, user, Proof.given(password, code), source="cli")
 
     def secret(self, what: str) -> str:
         """The passphrase or password of this call, which a terminal is asked for.
@@ -144,13 +142,6 @@ class Session:
         """A message for a person, on standard error."""
         if not self.quiet:
             _ERRORS.print(message, markup=False, highlight=False, soft_wrap=True)
-
-
-def proof(password: str, code: str | None, new_password: str | None = None) -> Proof:
-    """A password with a code: six digits are of an app, everything else is a recovery code."""
-    if code is not None and not (len(code) == TOTP_DIGITS and code.isdecimal()):
-        return Proof(password, recovery_code=code, new_password=new_password)
-    return Proof(password, totp_code=code, new_password=new_password)
 
 
 _ERRORS = Console(stderr=True)

@@ -53,6 +53,7 @@ def commands() -> tuple[ActionSpec, ...]:
         ActionSpec("view.zoom_out", document, translate("Actions", "Smaller"), ("Ctrl+-",)),
         ActionSpec("view.zoom_fit", document, translate("Actions", "Fit the width"), ("Ctrl+0",)),
         ActionSpec("view.theme", window, translate("Actions", "Theme: system, light, dark"), ("Ctrl+Shift+L",)),
+        ActionSpec("window.lock", window, translate("Actions", "Lock the workspace"), ("Ctrl+L",)),
         ActionSpec("help.keys", window, translate("Actions", "Keyboard help"), ("?", "F1")),
         ActionSpec("window.quit", window, translate("Actions", "Quit"), ("Ctrl+Q",)),
     )

@@ -29,6 +29,7 @@ from hiring_desktop.ui.pages.start import StartPage
 from hiring_desktop.ui.preferences import Preferences, ThemeMode
 from hiring_desktop.ui.tasks import Tasks
 from hiring_desktop.ui.theme import Theme
+from hiring_desktop.ui.watch import Watch
 from hiring_desktop.ui.widgets.help_overlay import HelpOverlay
 from hiring_desktop.ui.widgets.message_bar import MessageBar
 from hiring_desktop.ui.widgets.overlay import DropOverlay
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self._launcher, self._tasks, self._notify, self._theme = launcher, tasks, notify, theme
         self._preferences = preferences
         self._context: Context | None = None
-        self._painted = self._closed = False
+        self._painted = self._closed = self._is_demo = False
         self._waiting_files: tuple[Path, ...] = ()
         self.workbench: Workbench | None = None
         self.setWindowTitle(self.tr("Smart Hiring"))
@@ -79,6 +80,9 @@ class MainWindow(QMainWindow):
         self.start.create_asked.connect(self._create)
         self.start.unlock_asked.connect(self._unlock)
         self.start.demo_asked.connect(self.open_demo)
+        self.start.sign_in.asked.connect(self._sign_in)
+        self._watch = Watch(self)
+        self._watch.expired.connect(self.lock)
         if preferences is not None:
             self.restoreGeometry(preferences.restore("geometry"))
 
@@ -104,6 +108,7 @@ class MainWindow(QMainWindow):
                 "view.zoom_fit": bench(lambda bench: bench.zoom(0)),
                 "view.theme": self.next_theme,
                 "help.keys": self.show_help,
+                "window.lock": self.lock,
                 "window.quit": self.close,
             },
         )
@@ -123,7 +128,9 @@ class MainWindow(QMainWindow):
             )
 
     def _begun(self, ways: frozenset[str], keyring: bool) -> None:
-        if ways:
+        if "account" in ways:
+            self.start.show_locked(ways)
+        elif ways:
             self._open(None)
         else:
             self.start.offer_keyring(keyring)
@@ -132,15 +139,34 @@ class MainWindow(QMainWindow):
     def open_demo(self) -> None:
         """A throw-away workspace with samples."""
         self.start.show_form("opening")
+        self._is_demo = True
         self._open_by(self._launcher.demo, self._first_failed)
 
     def _create(self, name: str, passphrase: str | None) -> None:
+        self._is_demo = False
         self._open_by(lambda: self._launcher.create(name, passphrase), self._first_failed)
 
-    def _unlock(self, passphrase: str) -> None:
+    def _unlock(self, passphrase: str | None) -> None:
         self._open(passphrase)
 
+    def _sign_in(self, email: str, password: str, code: str | None, new_password: str | None) -> None:
+        def opening() -> Session:
+            from hiring_desktop.core.trust.sign_in import Proof  # not before the first paint
+
+            return self._launcher.sign_in(email, Proof.given(password, code, new_password))
+
+        self._is_demo = False
+        self._open_by(opening, self._sign_in_failed)
+
+    def _sign_in_failed(self, problem: BaseException) -> None:
+        self.start.show_form("sign_in")
+        if isinstance(problem, HiringError):
+            self.start.sign_in.answer(problem)
+        else:
+            self._notify.error(problem)
+
     def _open(self, passphrase: str | None) -> None:
+        self._is_demo = False
         self._open_by(
             lambda: self._launcher.open(passphrase),
             lambda problem: self._open_failed(problem, first=passphrase is None),
@@ -202,10 +228,41 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.workbench)
         self.setWindowTitle(self.tr("{0} – Smart Hiring").format(workspace.identity.name))
         self._tasks.follow(workspace.intake.step)
+        if not self._is_demo:
+            self._watch.begin(self._preferences.lock_minutes if self._preferences is not None else 0)
+            self._watch.follow(context.actor, workspace, self._tasks)
         self.opened.emit()
         files, self._waiting_files = self._waiting_files, ()
         if files:
             bench.when_ready(lambda: bench.offer_files(files))
+
+    # ------------------------------------------------------------------ locking
+    def lock(self) -> None:
+        """Take everything of a candidate from the screen at once, pause the queues, and drop the keys."""
+        context, bench = self._context, self.workbench
+        if context is None or bench is None:
+            return
+        if self._is_demo:
+            title = self.tr("The demo workspace cannot be locked")
+            self._notify.info(title, self.tr("Its key is kept nowhere: once closed, it is gone."))
+            return
+        self._context = self.workbench = None
+        self._watch.end()
+        context.feed.close()
+        self.start.show_form("opening")
+        self.stack.setCurrentWidget(self.start)
+        self.stack.removeWidget(bench)
+        bench.deleteLater()
+        self.message_bar.dismiss()
+        self.setWindowTitle(self.tr("Smart Hiring"))
+        tasks, launcher, workspace = self._tasks, self._launcher, context.workspace
+
+        def work() -> frozenset[str]:
+            tasks.rest()
+            workspace.lock()
+            return launcher.ways_in()
+
+        tasks.run(work, self.start.show_locked, owner=self)
 
     # ------------------------------------------------------------------ commands
     def _back(self) -> None:

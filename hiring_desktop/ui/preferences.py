@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from PySide6.QtCore import QByteArray, QSettings
+
+LOCK_MINUTES: Final = 15.0
+"""Unless somebody says otherwise."""
 
 ThemeMode = Literal["system", "light", "dark"]
 
@@ -25,6 +28,19 @@ class Preferences:
     @theme.setter
     def theme(self, mode: ThemeMode) -> None:
         self._settings.setValue("theme", mode)
+
+    @property
+    def lock_minutes(self) -> float:
+        """After how many minutes without input the workspace is locked; 0 for never."""
+        value = self._settings.value("lock_minutes")
+        try:
+            return max(0.0, float(str(value))) if value is not None else LOCK_MINUTES
+        except ValueError:
+            return LOCK_MINUTES
+
+    @lock_minutes.setter
+    def lock_minutes(self, minutes: float) -> None:
+        self._settings.setValue("lock_minutes", minutes)
 
     def restore(self, name: str) -> QByteArray:
         """The saved state of a window or splitter; empty if there is none."""

@@ -84,6 +84,7 @@ class Tasks(QObject):
         self._inbox: deque[tuple[_Receiver, Any, BaseException | None]] = deque()
         self._drain_asked = threading.Event()
         self._step: Callable[[float], bool] | None = None
+        self._turn = threading.Lock()
         self._closing = threading.Event()
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self._work_may_be_there = threading.Event()
@@ -130,6 +131,12 @@ class Tasks(QObject):
         """
         self._step = step
         self._work_may_be_there.set()
+
+    def rest(self) -> None:
+        """Take no more turns, and return when the last has ended. Not to be called on the UI thread, which it holds."""
+        self._step = None
+        with self._turn:
+            pass
 
     def close(self, last: Callable[[], None] | None = None, timeout: float = 30.0) -> bool:
         """Drop what waits, end the turns, run ``last`` on the I/O thread, and end both threads. Nothing comes any more.
@@ -180,7 +187,10 @@ class Tasks(QObject):
     def _take_turn(self, step: Callable[[float], bool]) -> bool:
         begun = time.perf_counter()
         try:
-            more = step(STEP_SECONDS)
+            with self._turn:
+                if self._step is not step:
+                    return False
+                more = step(STEP_SECONDS)
         except Exception as problem:  # noqa: BLE001 - the thread outlives any failure, which is shown
             self._deliver(_Receiver(None, self._on_error, None, None, -1), None, problem)
             return False

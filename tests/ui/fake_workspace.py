@@ -16,7 +16,14 @@ from pathlib import Path
 from random import Random
 from typing import cast
 
-from hiring_desktop.core.errors import Locked, NotFound
+from hiring_desktop.core.errors import (
+    Locked,
+    NotFound,
+    NotPermitted,
+    PasswordChangeDue,
+    SecondFactorDue,
+    SignInFailed,
+)
 from hiring_desktop.core.hiring.explanation import Explanation, explain
 from hiring_desktop.core.hiring.intake import Offer
 from hiring_desktop.core.hiring.views import (
@@ -84,7 +91,7 @@ class FakeWorkspace:
     def __init__(self, people: int = 40, *, jobs: int = 3) -> None:
         self.owner = OWNER
         self.identity = Identity("w" * 32, "Talent team", Path("talent-team"), 1)
-        self.lock = threading.RLock()
+        self.entrance = FakeEntrance()
         self.seq = 0
         self.log: list[tuple[int, Touched]] = []
         self.listeners: list[Callable[[Changes], None]] = []
@@ -116,6 +123,9 @@ class FakeWorkspace:
     def close(self) -> None:
         self.closed = True
 
+    def lock(self) -> None:
+        self.closed = True
+
     def subscribe(self, actor: Actor, callback: Callable[[Changes], None]) -> Callable[[], None]:
         self.listeners.append(callback)
         return lambda: self.listeners.remove(callback)
@@ -136,6 +146,18 @@ class FakeWorkspace:
 
     def as_session(self) -> Session:
         return Session(self.as_workspace(), OWNER)
+
+
+class FakeEntrance:
+    """Lets everybody stay, until ``out`` is set."""
+
+    def __init__(self) -> None:
+        self.out = False
+
+    def current(self, signed_in: Actor) -> Actor:
+        if self.out:
+            raise NotPermitted("Your account was changed since you signed in. Sign in again.")
+        return signed_in
 
 
 class FakeJobs:
@@ -375,7 +397,9 @@ class FakeLauncher:
         *,
         passphrase: str | None = None,
         keyring: bool = True,
+        account: tuple[str, str | None, bool] | None = None,
     ) -> None:
+        self.account = account
         self.folder = folder
         self.workspace = workspace
         self.passphrase = passphrase
@@ -385,6 +409,8 @@ class FakeLauncher:
     def ways_in(self) -> frozenset[str]:
         if self.workspace is None:
             return frozenset()
+        if self.account is not None:
+            return frozenset({"account", "passphrase"})
         return frozenset({"keyring" if self.passphrase is None else "passphrase"})
 
     def keyring_available(self) -> bool:
@@ -399,7 +425,19 @@ class FakeLauncher:
         return self.workspace.as_session()
 
     def sign_in(self, email: str, proof: Proof) -> Session:
-        raise NotFound("This workspace has no accounts.")
+        """``account`` is its password, code and whether a new password is due."""
+        self.opened_in.append(threading.current_thread().name)
+        password, code, due = self.account or ("", None, False)
+        if self.workspace is None or proof.password != password or email != "bo@example.org":
+            raise SignInFailed
+        if code is not None and proof.totp_code is None:
+            raise SecondFactorDue
+        if code is not None and proof.totp_code != code:
+            raise SignInFailed
+        if due and proof.new_password is None:
+            raise PasswordChangeDue
+        self.workspace.closed = False
+        return Session(self.workspace.as_workspace(), Actor("u-bo", "recruiter"))
 
     def create(self, name: str, passphrase: str | None) -> Session:
         self.workspace, self.passphrase = FakeWorkspace(0, jobs=0), passphrase

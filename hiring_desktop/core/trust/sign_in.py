@@ -21,6 +21,7 @@ from hiring_desktop.core.trust.users import Users, actor_of
 
 ACTION: Final = "accounts.sign_in"
 DEVICES_KEPT: Final = 10
+TOTP_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ class Proof:
     totp_code: str | None = field(default=None, repr=False)
     recovery_code: str | None = field(default=None, repr=False)
     new_password: str | None = field(default=None, repr=False)
+
+    @staticmethod
+    def given(password: str, code: str | None = None, new_password: str | None = None) -> Proof:
+        """A password with a code of either kind: six digits are of an app, everything else is a recovery code."""
+        if code is not None and not (len(code) == TOTP_DIGITS and code.isdecimal()):
+            return Proof(password, recovery_code=code, new_password=new_password)
+        return Proof(password, totp_code=code, new_password=new_password)
 
 
 class SignIn:

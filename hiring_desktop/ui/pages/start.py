@@ -20,15 +20,19 @@ from PySide6.QtWidgets import (
 from hiring_desktop.ui.presenters.start import FirstStart
 from hiring_desktop.ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_5, SPACE_6, Theme
 from hiring_desktop.ui.widgets.labels import Label
+from hiring_desktop.ui.widgets.sign_in_form import SignInForm
 
-Form = Literal["opening", "first", "unlock"]
+Form = Literal["opening", "first", "unlock", "sign_in", "locked"]
 
 
 class StartPage(QWidget):
-    """``create_asked(name, passphrase or None)``, ``unlock_asked(passphrase)``, ``demo_asked()``."""
+    """``create_asked(name, passphrase or None)``, ``unlock_asked(passphrase or None)``, ``demo_asked()``.
+
+    Its ``sign_in`` form has signals of its own.
+    """
 
     create_asked = Signal(str, object)
-    unlock_asked = Signal(str)
+    unlock_asked = Signal(object)
     demo_asked = Signal()
 
     def __init__(self, theme: Theme, *, keyring: bool = False, parent: QWidget | None = None) -> None:
@@ -43,6 +47,8 @@ class StartPage(QWidget):
             "opening": self._make_opening(),
             "first": self._make_first(),
             "unlock": self._make_unlock(),
+            "sign_in": self._make_sign_in(),
+            "locked": self._make_locked(),
         }
         self.stack = QStackedWidget(self)
         for form in self._forms.values():
@@ -158,6 +164,26 @@ class StartPage(QWidget):
         self.unlock_demo_button.clicked.connect(self.demo_asked)
         return card
 
+    def _make_sign_in(self) -> QWidget:
+        self.sign_in = SignInForm(self)
+        self.sign_in.asked.connect(lambda: self._busy(True))
+        self.sign_in.passphrase_asked.connect(lambda: self.show_form("unlock"))
+        return self.sign_in
+
+    def _make_locked(self) -> QWidget:
+        self.keyring_button = self._button(self.tr("Unlock"), primary=True)
+        card, layout = self._card()
+        layout.addWidget(Label(self.tr("The workspace is locked"), "title"))
+        text = self.tr("Its key is in the keyring of this computer.")
+        layout.addWidget(Label(text, "body", "muted", wrap=True))
+        layout.addSpacing(SPACE_2)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.keyring_button)
+        layout.addLayout(buttons)
+        self.keyring_button.clicked.connect(lambda: self.unlock_asked.emit(None))
+        return card
+
     def _card(self) -> tuple[QFrame, QVBoxLayout]:
         card = QFrame(self)
         card.setProperty("card", "true")
@@ -187,8 +213,16 @@ class StartPage(QWidget):
         self.by_keyring.setEnabled(available)
         (self.by_keyring if available else self.by_passphrase).setChecked(True)
 
+    def show_locked(self, ways: frozenset[str]) -> None:
+        """What a closed workspace asks for, by the ways in that it has."""
+        self.sign_in.offer_passphrase("passphrase" in ways)
+        if "account" in ways:
+            self.show_form("sign_in")
+        else:
+            self.show_form("locked" if "keyring" in ways else "unlock")
+
     def show_form(self, form: Form, problem: str = "") -> None:
-        """One of the three, with what went wrong before in it."""
+        """One of them, with what went wrong before in it."""
         self._busy(False)
         self.stack.setCurrentIndex(list(self._forms).index(form))
         self.unlock_problem.setText(problem if form == "unlock" else "")
@@ -201,6 +235,10 @@ class StartPage(QWidget):
         elif form == "unlock":
             self.unlock_passphrase.setFocus()
             self.unlock_passphrase.selectAll()
+        elif form == "sign_in":
+            self.sign_in.begin()
+        elif form == "locked":
+            self.keyring_button.setFocus()
 
     def form(self) -> Form:
         """The one that is shown."""
@@ -251,3 +289,4 @@ class StartPage(QWidget):
         """Drop what was typed."""
         for field in (self.passphrase, self.again, self.unlock_passphrase):
             field.clear()
+        self.sign_in.forget()
