@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,8 @@ from typing import Final
 from hiring_desktop.core.errors import StorageFailure
 
 TEMPORARY_SUFFIX: Final = ".partial"
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def write_file(path: Path, parts: Iterable[bytes]) -> None:
@@ -89,6 +92,8 @@ def disk_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise StorageFailure("The disk is full. Nothing was changed: free some space and try again.") from error
         why = error.strerror or type(error).__name__
         raise StorageFailure(
             f"The workspace folder cannot be used: {why}. Check that the disk has room and you may write there."

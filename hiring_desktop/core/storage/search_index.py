@@ -16,12 +16,12 @@ from typing import Any, Final
 
 from hiring_desktop.core.model import Json
 from hiring_desktop.core.ports import TEXT_FIELDS, Found, Query
+from hiring_desktop.core.storage.bson_documents import decode
 from hiring_desktop.core.storage.search_entries import SearchEntry, entry_of
 from hiring_desktop.core.storage.search_schema import CANDIDATES, INDEX, LABELS, ROWS, STALE
 from hiring_desktop.core.storage.search_sql import Plan, label_condition, plan
 from hiring_desktop.core.storage.search_words import GAP, in_words
 from hiring_desktop.core.storage.sqlite_collection import SqliteCollection
-from hiring_desktop.core.storage.sqlite_layout import decode
 from hiring_desktop.core.storage.sqlite_session import Connection, Sessions
 
 _BATCH: Final = 200

@@ -17,6 +17,7 @@ from typing import Any, Final
 from hiring_desktop.core.errors import InvalidInput
 from hiring_desktop.core.model import Json, new_id
 from hiring_desktop.core.ports import Filter, Projection, Sort, WriteResult
+from hiring_desktop.core.storage.bson_documents import decode, encode, encode_new
 from hiring_desktop.core.storage.matching import Condition, parse_filter, parse_path
 from hiring_desktop.core.storage.schema import CollectionSchema
 from hiring_desktop.core.storage.shaping import (
@@ -29,7 +30,6 @@ from hiring_desktop.core.storage.shaping import (
     project,
 )
 from hiring_desktop.core.storage.sqlite_columns import Where, column_extractor, field_value, order_by, where
-from hiring_desktop.core.storage.sqlite_layout import decode, encode, encode_new
 from hiring_desktop.core.storage.sqlite_session import Connection, Sessions
 from hiring_desktop.core.storage.updates import Update, document_for_upsert, parse_update
 from hiring_desktop.core.storage.values import MISSING, check_id, same

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from hiring_desktop.core.errors import Conflict, Damaged, InvalidInput, Locked, NotFound, UnsupportedOperation
+from hiring_desktop.core.storage.commit_head import CommitHead, accept, forget_commits
 from hiring_desktop.core.storage.durable import disk_errors, make_folder, sync_folder
 from hiring_desktop.core.storage.migrations import install, migrate
 from hiring_desktop.core.storage.schema import COLLECTIONS, collection_schema
 from hiring_desktop.core.storage.search_index import SqliteSearch
 from hiring_desktop.core.storage.sqlite_collection import SqliteCollection
-from hiring_desktop.core.storage.sqlite_head import CommitHead, accept, compare, count_commit, forget_commits
+from hiring_desktop.core.storage.sqlite_head import SqlCounters, check_head, count_commit
 from hiring_desktop.core.storage.sqlite_session import Sessions, connect, engine_errors, new_salt, salt_fits
 from hiring_desktop.core.storage.sqlite_verify import problems
 
@@ -96,7 +97,7 @@ class SqliteStore:
         with engine_errors(), closing(connect(path, key)) as connection:
             migrate(connection)
             head = CommitHead(path, key)
-            compare(connection, head)
+            check_head(connection, head)
         store = cls(Sessions(path, key), head)
         store.search.catch_up()
         return store
@@ -142,7 +143,7 @@ class SqliteStore:
         self._sessions.copy_to(path)
         with engine_errors(), closing(connect(path, self._sessions.key)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-            forget_commits(connection)
+            forget_commits(SqlCounters(connection))
 
     def open_snapshot(self, folder: Path) -> SqliteStore:
         """A store of its own from what ``snapshot`` wrote. Raises as ``open`` does."""
@@ -190,7 +191,7 @@ class SqliteStore:
     def accept_losses(self) -> None:
         """Take the store as it is for complete: ``verify`` tells no more of changes that are gone."""
         with self._sessions.transaction() as connection:
-            accept(connection, self._head)
+            accept(SqlCounters(connection), self._head)
 
     def close(self) -> None:
         """Release the files. Further use raises ``StorageFailure``. No other thread may be in the middle of a call."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from hiring_desktop.core.errors import HiringError
+from hiring_desktop.core.storage.bson_documents import decode
+from hiring_desktop.core.storage.commit_head import CommitHead, missing
 from hiring_desktop.core.storage.schema import COLLECTIONS, SCHEMA_VERSION, CollectionSchema, check_indexed
 from hiring_desktop.core.storage.search_index import SqliteSearch
 from hiring_desktop.core.storage.sqlite_columns import column_extractor
-from hiring_desktop.core.storage.sqlite_head import CommitHead, missing
-from hiring_desktop.core.storage.sqlite_layout import decode, expected_statements, present_statements
+from hiring_desktop.core.storage.sqlite_head import SqlCounters
+from hiring_desktop.core.storage.sqlite_layout import expected_statements, present_statements
 from hiring_desktop.core.storage.sqlite_session import Connection, Sessions
 from hiring_desktop.core.storage.values import check_document
 
@@ -30,7 +32,7 @@ def problems(sessions: Sessions, search: SqliteSearch, head: CommitHead) -> list
 
 def _missing(sessions: Sessions, head: CommitHead) -> list[str]:
     with sessions.reading() as connection:
-        return missing(connection, head)
+        return missing(SqlCounters(connection), head)
 
 
 def _pages(sessions: Sessions) -> list[str]:
