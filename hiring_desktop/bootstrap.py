@@ -22,7 +22,7 @@ from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.trust import keys
 from hiring_desktop.core.trust.account_slots import WorkspaceSlots
 from hiring_desktop.core.trust.audit.heads import KeyringHeads
-from hiring_desktop.core.trust.backups import manifest_of, problems_of
+from hiring_desktop.core.trust.backup_checks import manifest_of, problems_of
 from hiring_desktop.core.trust.devices import this_device
 from hiring_desktop.core.trust.keyrings import find_keyring
 from hiring_desktop.core.trust.privacy.erasure import Erased

@@ -1,4 +1,4 @@
-"""The commands ``backup create``, ``verify`` and ``restore``."""
+"""The commands ``backup create``, ``verify``, ``restore``, ``schedule``, ``status`` and ``run-due``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import Annotated
 import typer
 
 from hiring_desktop import bootstrap
-from hiring_desktop.cli.session import Session, recovery_code_in, write
-from hiring_desktop.core.errors import Damaged
+from hiring_desktop.cli.session import Session, emit, recovery_code_in, write
+from hiring_desktop.core.errors import Damaged, InvalidInput, StorageFailure
+from hiring_desktop.core.scheduler import Times
+from hiring_desktop.core.storage.rotation import Keep
+from hiring_desktop.core.trust.backups import Schedule
+from hiring_desktop.core.wire import backup_status
 
 backup_commands = typer.Typer(no_args_is_help=True, help="Backups: everything in one encrypted file.")
 
@@ -80,3 +84,57 @@ def restore(
         file, session.folder, passphrase=session.passphrase(), recovery_code=code, email=session.user, source="cli"
     )
     session.say(f"Restored to {session.folder}." + (f" {len(erased)} erased again." if erased else ""))
+
+
+@backup_commands.command("schedule")
+def schedule(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Argument(help="Where backups are to be made by themselves.")] = None,
+    off: Annotated[bool, typer.Option("--off", help="Make none by themselves any more.")] = False,
+    hour: Annotated[int, typer.Option(help="At which hour of this machine, 0 to 23.")] = Times().hour,
+    weekday: Annotated[
+        int | None, typer.Option(help="Once a week on a day, 1 (Monday) to 7 (Sunday); else every day.")
+    ] = None,
+    daily: Annotated[int, typer.Option(help="Of how many days a backup is kept.")] = Keep().daily,
+    weekly: Annotated[int, typer.Option(help="Of how many weeks.")] = Keep().weekly,
+    monthly: Annotated[int, typer.Option(help="Of how many months.")] = Keep().monthly,
+) -> None:
+    """Have backups made by themselves while the window is open, or by `backup run-due`. The oldest ones are deleted.
+
+    Example: hiring-desktop backup schedule /media/stick --hour 18 --weekday 5
+    """
+    session: Session = context.obj
+    if (folder is None) != off:
+        raise InvalidInput("Give the folder for backups, or --off for none.")
+    wanted = Schedule() if off else Schedule(folder, Keep(daily, weekly, monthly), Times(hour, weekday))
+    with session.opened() as (workspace, actor):
+        workspace.backups.set_schedule(actor, wanted)
+    session.say("No backups are made by themselves any more." if off else f"Backups go to {folder}.")
+
+
+@backup_commands.command("status")
+def status(context: typer.Context) -> None:
+    """Print the schedule, the last backup, when the next one is due and what went wrong, as one line of JSON.
+
+    Example: hiring-desktop backup status
+    """
+    session: Session = context.obj
+    with session.opened() as (workspace, actor):
+        emit([backup_status(workspace.backups.status(actor))])
+
+
+@backup_commands.command("run-due")
+def run_due(context: typer.Context) -> None:
+    """Make the scheduled backup if it is due, and print its path; for a timer of the system, called as often as wanted.
+
+    Example: hiring-desktop --passphrase-file ~/.hiring backup run-due
+    """
+    session: Session = context.obj
+    with session.opened() as (workspace, _):
+        attempt = workspace.backups.run_due()
+    if attempt is None:
+        session.say("No backup is due.")
+    elif attempt.failure is not None:
+        raise StorageFailure(attempt.failure.message, title=attempt.failure.title)
+    elif attempt.backup is not None:
+        write(f"{attempt.backup.path}\n")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from hiring_desktop.core.hiring.batch import RankedFile, ReadFile
 from hiring_desktop.core.hiring.search import SearchRow
 from hiring_desktop.core.hiring.views import Evidence, ImportItemView, JobSummary, JobView, RankRow, UnrankedRow
 from hiring_desktop.core.model import Json, Score
+from hiring_desktop.core.trust.backups import Status as BackupStatus
 
 
 def parse_row(read: ReadFile) -> Json:
@@ -70,6 +72,19 @@ def search_row(row: SearchRow) -> Json:
             "field": snippet.field, "text": snippet.text, "start": snippet.start,
             "hits": list(map(list, snippet.hits)), "resume_id": snippet.resume_id,
         },
+    }  # fmt: skip
+
+
+def backup_status(status: BackupStatus) -> Json:
+    """What ``backup status`` prints."""
+    schedule, last, failure = status.schedule, status.last, status.failure
+    return {
+        "folder": str(schedule.folder) if schedule.folder else None, "hour": schedule.times.hour,
+        "weekday": schedule.times.weekday, "keep": asdict(schedule.keep), "count": status.count,
+        "last": last and {"file": str(last.path), "created": last.created.isoformat(), "bytes": last.size},
+        "next_at": status.next_at and status.next_at.isoformat(),
+        "failure": failure and {"at": failure.at.isoformat(), "title": failure.title, "message": failure.message},
+        "portable": status.portable,
     }  # fmt: skip
 
 

@@ -150,3 +150,30 @@ def test_a_damaged_backup_is_named_with_code_4(run: Run, tmp_path: Path) -> None
     run("backup", "restore", made, workspace=tmp_path / "new", code=4)
     assert not (tmp_path / "new").exists()
     run("backup", "verify", tmp_path / "absent", code=2)
+
+
+def test_backups_are_scheduled_made_when_due_and_told_of(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    run("backup", "schedule", code=2)
+    run("backup", "schedule", folder, "--hour", 24, code=2)
+    run("backup", "schedule", folder, "--hour", 18, "--weekday", 5, "--monthly", 0)
+    [before] = run("backup", "status").rows()
+    assert (before["folder"], before["hour"], before["weekday"], before["count"]) == (str(folder), 18, 5, 0)
+    assert before["keep"] == {"daily": 7, "weekly": 4, "monthly": 0}
+    made = Path(run("backup", "run-due").out.strip())
+    assert made.parent == folder
+    again = run("backup", "run-due")
+    assert (again.out, "No backup is due" in again.err) == ("", True)
+    [after] = run("backup", "status").rows()
+    assert (after["last"]["file"], after["count"], after["failure"]) == (str(made), 1, None)
+    run("backup", "schedule", "--off")
+    assert run("backup", "status").rows()[0]["next_at"] is None
+
+
+def test_a_scheduled_backup_that_fails_ends_with_code_4(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    run("backup", "schedule", folder)
+    folder.rmdir()
+    assert "plugged in" in run("backup", "run-due", code=4).err
+    assert "plugged in" in run("backup", "status").rows()[0]["failure"]["message"]
+    assert "No backup is due" in run("backup", "run-due").err  # for an hour

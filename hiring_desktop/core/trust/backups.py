@@ -1,12 +1,11 @@
 """Backups: made while the workspace is in use, kept in rotation, verified down to every document, restored.
 
-Beside the backups lies a sealed copy of the erasure ledger (``<workspace>.erasures``), written with every backup and
-after every erasure: an older backup still has those who were erased since, and a restore has to know them.
+Beside the backups lies a sealed copy of the erasure ledger (``erasure_copies``): an older backup still has those who
+were erased since, and a restore has to know them. ``backup_schedule`` keeps when they are made by themselves.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import shutil
@@ -14,42 +13,39 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol
 
 from hiring_desktop.core.changes.door import Door, Event
 from hiring_desktop.core.errors import Conflict, Damaged, HiringError, InvalidInput, NotFound, StorageFailure
-from hiring_desktop.core.model import Actor, Changes, Json
+from hiring_desktop.core.model import Actor, Changes
 from hiring_desktop.core.ports import Clock, Store
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
 from hiring_desktop.core.storage.backup import (
     SUFFIX,
     BackupHeader,
-    extract,
     read_backup_header,
     remove_abandoned,
     write_backup,
 )
 from hiring_desktop.core.storage.durable import disk_errors, make_folder
-from hiring_desktop.core.storage.rotation import DEFAULT, Keep, kept
-from hiring_desktop.core.storage.sealed_file import Member, read_members, write_sealed
+from hiring_desktop.core.storage.rotation import kept
+from hiring_desktop.core.storage.sealed_file import Member
 from hiring_desktop.core.trust.audit.heads import FILE_NAME
+from hiring_desktop.core.trust.backup_checks import ATTACHMENTS, problems_of
+from hiring_desktop.core.trust.backup_schedule import BackupSchedule, Failure
+from hiring_desktop.core.trust.backup_schedule import Schedule as Schedule
+from hiring_desktop.core.trust.erasure_copies import ErasureCopies
 from hiring_desktop.core.trust.keys import WorkspaceKeys
-from hiring_desktop.core.trust.manifest import MANIFEST_NAME, WorkspaceInfo, read_workspace
+from hiring_desktop.core.trust.manifest import MANIFEST_NAME, read_workspace
+from hiring_desktop.core.trust.permissions import ADMIN
 from hiring_desktop.core.trust.privacy.erasure import LedgerRow
 
 _log = logging.getLogger(__name__)
 
-EVERY: Final = timedelta(days=1)
-"""How often a scheduled backup is due."""
-
-STORE_FILE: Final = "store.db"
-ATTACHMENTS: Final = "attachments"
 _PORTABLE: Final = frozenset({"passphrase", "recovery", "account"})
 """Slots that open a backup on any machine."""
-_SETTINGS: Final = "backups"
-_LEDGER_MAGIC: Final = b"SHel"
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 
@@ -76,11 +72,28 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
-    """Where backups are made by themselves, once a day, and how many are kept; no folder for none."""
+class Status:
+    """What there is to know of the backups that are made by themselves.
 
-    folder: Path | None = None
-    keep: Keep = DEFAULT
+    ``last`` is the newest backup in the folder; ``next_at`` is in the past where one is due; ``failure`` is why the
+    last attempt failed, or why the folder cannot be looked into. Where ``portable`` is False nothing but the keyring of
+    this machine would open a backup, so that none is made: a recovery code or a passphrase is needed first.
+    """
+
+    schedule: Schedule
+    last: Backup | None
+    count: int
+    next_at: datetime | None
+    failure: Failure | None
+    portable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How the backup that was due went: one of the two is there."""
+
+    backup: Backup | None = None
+    failure: Failure | None = None
 
 
 class Backups:
@@ -106,7 +119,9 @@ class Backups:
         self._keys = keys
         self._clock = clock
         self._folder = folder
-        self._ledger = ledger
+        self._erasures = ErasureCopies(keys, ledger)
+        self._machine = Actor("owner", ADMIN, "schedule")
+        self._schedule = BackupSchedule(store, door, clock, folder, self._machine)
         door.subscribe(self._follow)
 
     # -------------------------------------------------------------- making
@@ -133,66 +148,84 @@ class Backups:
         return made
 
     def run(self, actor: Actor) -> Backup:
-        """Make the backup that is scheduled, then delete those that need not be kept any more.
+        """Make the backup that is scheduled now, then delete those that need not be kept any more.
 
         Raises:
             InvalidInput: None is scheduled.
             Conflict, StorageFailure: As for ``create``; nothing was deleted.
         """
         self._door.allow(actor, "backup.create", "workspace")
-        schedule = self._schedule()
-        if schedule.folder is None:
+        folder = self._schedule.get().folder
+        if folder is None:
             raise InvalidInput("No folder for backups is set. Choose one in the settings.")
-        if not schedule.folder.is_dir():
-            raise StorageFailure(f"The folder for backups ({schedule.folder}) is not there. Is its disk plugged in?")
-        made = self.create(actor, schedule.folder)
-        if not made.problems:
-            self._rotate(schedule)
+        try:
+            made = self._run(actor, folder)
+        except HiringError as error:
+            self._schedule.failed(error)
+            raise
+        self._schedule.succeeded()
         return made
 
+    def run_due(self) -> Attempt | None:
+        """Make the scheduled backup if it is due and nobody else is making it; call it every few minutes.
+
+        A failure is told and written down, and the next attempt is an hour later.
+
+        Returns:
+            How it went; None where nothing was due.
+        """
+        try:
+            if not self.due() or not self._schedule.claim():
+                return None
+            return Attempt(self.run(self._machine))
+        except HiringError as error:
+            return Attempt(failure=self._schedule.failed(error))
+
     def due(self) -> bool:
-        """Whether ``run`` ought to be called: a folder is set, and its newest backup is a day old."""
-        folder = self._schedule().folder
-        if folder is None:
-            return False
-        newest = max((backup.created for backup in self._found(folder)), default=None)
-        return newest is None or self._clock.now() - newest >= EVERY
+        """Whether the scheduled backup is to be made; also where it cannot be, so that somebody is told.
+
+        Raises:
+            StorageFailure: The workspace cannot be read.
+        """
+        schedule = self._schedule.get()
+        due_at = self._schedule.due_at(schedule, [made.created for made in self._looked_for(schedule)[0]])
+        return due_at is not None and due_at <= self._clock.now()
 
     # -------------------------------------------------------------- the schedule
     def schedule(self, actor: Actor) -> Schedule:
-        """Where backups are made by themselves."""
-        self._door.allow(actor, "backup.schedule", "settings", _SETTINGS)
-        return self._schedule()
+        """Where and when backups are made by themselves."""
+        self._door.allow(actor, "backup.schedule", "settings")
+        return self._schedule.get()
 
     def set_schedule(self, actor: Actor, schedule: Schedule) -> Changes:
         """Make backups by themselves from now on, or no longer.
 
         Raises:
-            InvalidInput: The folder is in the workspace's own, or nothing would be kept.
-            StorageFailure: It cannot be made.
+            InvalidInput: The folder is in the workspace's own, or there is no such hour, day or number.
+            StorageFailure: The folder cannot be made.
         """
-        keep = schedule.keep
-        if min(keep.daily, keep.weekly, keep.monthly) < 0:
-            raise InvalidInput("The numbers of backups to keep are 0 or more.")
-        if schedule.folder is not None:
-            folder = schedule.folder.absolute()
-            if folder.is_relative_to(self._folder.absolute()):
-                raise InvalidInput("Choose a folder outside of the workspace's own, better still on another disk.")
-            make_folder(folder)
-        values: Json = {
-            "folder": str(folder) if schedule.folder is not None else None, "daily": keep.daily,
-            "weekly": keep.weekly, "monthly": keep.monthly,
-        }  # fmt: skip
-        with self._door.change(actor, "backup.schedule", "settings", _SETTINGS, undo="backup settings") as change:
-            change.put("settings", _SETTINGS, values)
-        return change.result
+        self._door.allow(actor, "backup.schedule", "settings")
+        return self._schedule.set(actor, schedule)
 
     def copies(self, actor: Actor) -> Sequence[Backup]:
-        """The backups in the folder that is set, newest first."""
+        """The backups in the folder that is set, newest first.
+
+        Raises:
+            StorageFailure: The folder cannot be read.
+        """
         self._door.allow(actor, "backup.verify", "workspace")
-        folder = self._schedule().folder
-        found = self._found(folder) if folder is not None else []
-        return sorted(found, key=lambda backup: backup.created, reverse=True)
+        return self._newest_first(self._schedule.get())
+
+    def status(self, actor: Actor) -> Status:
+        """How things stand: the last backup, the next one, and what went wrong."""
+        self._door.allow(actor, "backup.verify", "workspace")
+        schedule = self._schedule.get()
+        found, problem = self._looked_for(schedule)
+        next_at = self._schedule.due_at(schedule, [made.created for made in found])
+        return Status(
+            schedule, found[0] if found else None, len(found), next_at, problem or self._schedule.failure(),
+            not _PORTABLE.isdisjoint(read_workspace(self._folder).kinds),
+        )  # fmt: skip
 
     # -------------------------------------------------------------- looking after
     def verify(self, actor: Actor, path: Path) -> Sequence[str]:
@@ -213,7 +246,7 @@ class Backups:
         header = read_backup_header(path)
         detail = {"made": header.created.isoformat(timespec="seconds")}
         with self._door.change(actor, "backup.restore", "workspace", always=True, detail=detail):
-            return self._ledger_beside(path.parent)
+            return self._erasures.beside(path.parent)
 
     # -------------------------------------------------------------- inside
     def _write(self, target: Path) -> Backup:
@@ -227,8 +260,9 @@ class Backups:
         problems: list[str] = []
         with self._snapshot() as snapshot:
             header = BackupHeader(info.id, now, (self._folder / MANIFEST_NAME).read_bytes())
-            write_backup(path, header, self._keys.sub_key("backups"), self._members(snapshot, problems))
-        self._keep_ledger(path.parent)
+            with _naming(path.parent):
+                write_backup(path, header, self._keys.sub_key("backups"), self._members(snapshot, problems))
+                self._erasures.keep(path.parent)
         return Backup(path, now, path.stat().st_size, tuple(problems))
 
     @contextmanager
@@ -262,102 +296,66 @@ class Backups:
             else:
                 yield Member.of_bytes(f"{ATTACHMENTS}/{EncryptedAttachments.place(address)}", data)
 
+    def _run(self, actor: Actor, folder: Path) -> Backup:
+        if not folder.is_dir():
+            raise StorageFailure(f"The folder for backups ({folder}) is not there. Is its disk plugged in?")
+        made = self.create(actor, folder)
+        if not made.problems:
+            self._rotate(self._schedule.get())
+        return made
+
     def _rotate(self, schedule: Schedule) -> None:
-        if schedule.folder is None:
-            return
-        found = self._found(schedule.folder)
+        found = self._newest_first(schedule)
         wanted = kept([backup.created for backup in found], schedule.keep)
         for backup in found:
             if backup.created not in wanted:
                 with disk_errors():
                     backup.path.unlink(missing_ok=True)
 
-    def _found(self, folder: Path) -> Sequence[Backup]:
-        """The backups of this workspace in a folder; what is none, or is damaged at its head, is left alone."""
+    def _newest_first(self, schedule: Schedule) -> Sequence[Backup]:
+        """The backups of this workspace in the folder; what is none, or is damaged at its head, is left alone."""
         found: list[Backup] = []
+        folder = schedule.folder
         with disk_errors():
-            for path in folder.glob(f"*{SUFFIX}") if folder.is_dir() else ():
+            for path in folder.glob(f"*{SUFFIX}") if folder is not None and folder.is_dir() else ():
                 try:
                     header = read_backup_header(path)
                 except (InvalidInput, Damaged, StorageFailure):
                     continue
                 if header.workspace_id == self._keys.workspace_id:
                     found.append(Backup(path, header.created, path.stat().st_size))
-        return found
+        return sorted(found, key=lambda backup: backup.created, reverse=True)
 
-    def _schedule(self) -> Schedule:
-        stored = self._store["settings"].find_one({"_id": _SETTINGS})
-        if stored is None or stored["folder"] is None:
-            return Schedule()
-        return Schedule(Path(stored["folder"]), Keep(stored["daily"], stored["weekly"], stored["monthly"]))
+    def _looked_for(self, schedule: Schedule) -> tuple[Sequence[Backup], Failure | None]:
+        """As ``_newest_first``; where the folder cannot be looked into, none and the reason."""
+        try:
+            return self._newest_first(schedule), None
+        except StorageFailure as error:
+            return (), Failure(self._clock.now(), error.title, error.message)
 
-    # -------------------------------------------------------------- the ledger
     def _follow(self, changes: Changes) -> None:
-        folder = self._schedule().folder if changes.touches("erasure_ledger") else None
+        folder = self._schedule.get().folder if changes.touches("erasure_ledger") else None
         if folder is not None and folder.is_dir():
             try:
-                self._keep_ledger(folder)
+                self._erasures.keep(folder)
             except StorageFailure:
                 _log.warning("the erasure ledger beside the backups could not be written; the next backup brings it")
 
-    def _keep_ledger(self, folder: Path) -> None:
-        rows = json.dumps([row.to_json() for row in self._ledger()]).encode()
-        write_sealed(
-            self._ledger_path(folder), _LEDGER_MAGIC, {}, self._keys.sub_key("backups"),
-            [Member.of_bytes("ledger", rows)],
-        )  # fmt: skip
 
-    def _ledger_beside(self, folder: Path) -> Sequence[LedgerRow]:
-        path = self._ledger_path(folder)
-        if not path.exists():
-            return []
-        [content] = [b"".join(pieces) for _, pieces in read_members(path, _LEDGER_MAGIC, self._keys.sub_key("backups"))]
-        return [LedgerRow.from_json(row) for row in json.loads(content)]
-
-    def _ledger_path(self, folder: Path) -> Path:
-        return folder / f"{self._keys.workspace_id}.erasures"
-
-
-def manifest_of(path: Path) -> WorkspaceInfo:
-    """What the workspace of a backup says of itself; its slots open the backup.
-
-    Raises:
-        InvalidInput: That is no backup.
-        Damaged: It was cut off or changed.
-        StorageFailure: It cannot be read, or was written by a newer version of the application.
-    """
-    return WorkspaceInfo.parse(read_backup_header(path).manifest)
-
-
-def problems_of(path: Path, keys: WorkspaceKeys, open_store: Callable[[Path], Store]) -> Sequence[str]:
-    """Everything that is wrong with a backup, one sentence each; empty when sound.
-
-    Args:
-        path: The backup.
-        keys: The keys of its workspace.
-        open_store: Opens the store that was laid out in a folder.
-
-    Raises:
-        InvalidInput: That is no backup.
-    """
-    with tempfile.TemporaryDirectory(prefix="smart-hiring-verify-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        try:
-            if read_backup_header(path).workspace_id != keys.workspace_id:
-                return ["Backup: it is of another workspace. Verify it with that one."]
-            extract(path, keys.sub_key("backups"), folder)
-            store = open_store(folder)
-        except (Damaged, StorageFailure) as error:
-            return [f"Backup: {error.message}"]
-        try:
-            attachments = EncryptedAttachments(
-                folder / ATTACHMENTS, keys.sub_key("attachments"), keys.sub_key("content_address")
-            )
-            missing = set(store["applications"].distinct("content_hash")) - set(attachments.addresses())
-            lost = [f"The file of an application is missing: attachment {address}." for address in sorted(missing)]
-            return [*store.verify(), *attachments.verify(), *lost]
-        finally:
-            store.close()
+@contextmanager
+def _naming(folder: Path) -> Iterator[None]:
+    """Have the error of a disk name the folder of the backups."""
+    try:
+        yield
+    except StorageFailure as error:
+        cause = error.__cause__
+        if not isinstance(cause, OSError):
+            raise
+        why = cause.strerror or type(cause).__name__
+        raise StorageFailure(
+            f"No backup could be written to {folder}: {why}. Check that its disk is there, has room, and that you may "
+            "write to it.", title="The backup failed",
+        ) from cause  # fmt: skip
 
 
 def _slug(name: str) -> str:

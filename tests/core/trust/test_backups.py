@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,14 @@ from fake_ports import CountingRanker, FixedClock, LineReader
 from hiring_desktop.core.errors import Conflict, Damaged, InvalidInput, Locked, StorageFailure
 from hiring_desktop.core.hiring.views import JobView
 from hiring_desktop.core.model import JobAd
+from hiring_desktop.core.scheduler import Times
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
 from hiring_desktop.core.storage.backup import extract, filling
 from hiring_desktop.core.storage.rotation import Keep
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.trust import keys
-from hiring_desktop.core.trust.backups import Schedule, manifest_of
+from hiring_desktop.core.trust.backup_checks import manifest_of
+from hiring_desktop.core.trust.backups import Attempt, Schedule
 from hiring_desktop.core.workspace import OWNER, Identity, Workspace
 
 PASSPHRASE = "correct horse battery staple"
@@ -237,6 +239,7 @@ def test_an_erasure_succeeds_where_its_ledger_cannot_be_written(office: Workspac
 # ------------------------------------------------------------------ the schedule
 def test_backups_are_due_once_a_day_and_rotate(office: Workspace, clock: FixedClock, tmp_path: Path) -> None:
     assert not office.backups.due()
+    assert office.backups.run_due() is None
     with pytest.raises(InvalidInput):
         office.backups.run(OWNER)
     folder = tmp_path / "backups"
@@ -244,14 +247,19 @@ def test_backups_are_due_once_a_day_and_rotate(office: Workspace, clock: FixedCl
     (folder / "of somebody else.shbackup").write_bytes(b"no backup of ours")
     for _ in range(5):
         assert office.backups.due()
-        made = office.backups.run(OWNER)
+        attempt = office.backups.run_due()
+        assert attempt is not None
+        assert attempt.failure is None
+        assert attempt.backup is not None
+        made = attempt.backup
+        assert office.backups.run_due() is None
+        clock.moment = next_at(office) - timedelta(seconds=1)
         assert not office.backups.due()
-        clock.moment += timedelta(hours=23, minutes=59)
-        assert not office.backups.due()
-        clock.moment += timedelta(minutes=2)
+        clock.moment += timedelta(seconds=1)
     kept = office.backups.copies(OWNER)
     assert kept[0].path == made.path
-    assert [(made.created - backup.created).days for backup in kept] == [0, 1]
+    assert len(kept) == 2
+    assert timedelta(hours=22) < made.created - kept[1].created < timedelta(hours=26)
     assert (folder / "of somebody else.shbackup").exists()
     assert all(backup.path.name.startswith("the-office-20") for backup in kept)
 
@@ -259,7 +267,7 @@ def test_backups_are_due_once_a_day_and_rotate(office: Workspace, clock: FixedCl
 def test_a_schedule_is_kept_undone_and_checked(office: Workspace, tmp_path: Path) -> None:
     assert office.backups.schedule(OWNER) == Schedule()
     assert office.backups.copies(OWNER) == []
-    wanted = Schedule(tmp_path / "a", Keep(1, 2, 3))
+    wanted = Schedule(tmp_path / "a", Keep(1, 2, 3), Times(23, 7))
     office.backups.set_schedule(OWNER, wanted)
     assert office.backups.schedule(OWNER) == wanted
     office.backups.set_schedule(OWNER, Schedule())
@@ -270,9 +278,110 @@ def test_a_schedule_is_kept_undone_and_checked(office: Workspace, tmp_path: Path
         office.backups.set_schedule(OWNER, Schedule(office.identity.folder / "backups"))
     with pytest.raises(InvalidInput, match="0 or more"):
         office.backups.set_schedule(OWNER, Schedule(tmp_path / "a", Keep(-1)))
+    for times in (Times(24), Times(-1), Times(0, 0), Times(0, 8)):
+        with pytest.raises(InvalidInput, match="0 to 23"):
+            office.backups.set_schedule(OWNER, Schedule(tmp_path / "a", times=times))
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageFailure):
         office.backups.set_schedule(OWNER, Schedule(tmp_path / "file" / "backups"))
+
+
+def test_times_that_were_missed_are_made_up_once(office: Workspace, clock: FixedClock, tmp_path: Path) -> None:
+    office.backups.set_schedule(OWNER, Schedule(tmp_path / "backups", times=Times(3, 5)))
+    assert office.backups.run_due() is not None
+    clock.moment += timedelta(days=40)
+    assert office.backups.run_due() is not None
+    assert office.backups.run_due() is None
+    assert timedelta(0) < next_at(office) - clock.now() <= timedelta(days=7, hours=1)
+
+
+def test_a_failing_backup_is_told_and_tried_again_later(office: Workspace, clock: FixedClock, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    office.backups.set_schedule(OWNER, Schedule(stick))
+    shutil.rmtree(stick)
+    attempt = office.backups.run_due()
+    assert attempt is not None
+    assert attempt.failure is not None
+    assert "plugged in" in attempt.failure.message
+    status = office.backups.status(OWNER)
+    assert (status.last, status.count, status.failure) == (None, 0, attempt.failure)
+    assert office.backups.run_due() is None  # not every minute
+    assert next_at(office) - attempt.failure.at == timedelta(hours=1)
+    stick.mkdir()
+    clock.moment += timedelta(hours=1)
+    assert office.backups.run_due() is not None
+    status = office.backups.status(OWNER)
+    assert status.failure is None
+    assert status.last is not None
+    assert status.last.path.parent == stick
+    office.backups.set_schedule(OWNER, Schedule())
+    with pytest.raises(InvalidInput, match="No folder"):
+        office.backups.run(OWNER)
+    assert office.backups.status(OWNER).next_at is None
+
+
+def test_a_disk_that_refuses_is_named(office: Workspace, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    office.backups.set_schedule(OWNER, Schedule(stick))
+    (stick / f"{office.identity.id}.erasures").mkdir()  # as good as a disk that refuses
+    with pytest.raises(StorageFailure, match=r"No backup could be written to .*stick"):
+        office.backups.run(OWNER)
+    failure = office.backups.status(OWNER).failure
+    assert failure is not None
+    assert failure.title == "The backup failed"
+    assert [entry.outcome for entry in office.audit.list(OWNER) if entry.action == "backup.create"] == ["failed"]
+
+
+def test_one_of_two_processes_makes_the_backup_that_is_due(
+    office: Workspace, tmp_path: Path, ring: keys.WorkspaceKeys, open_folder: Open
+) -> None:
+    office.backups.set_schedule(OWNER, Schedule(tmp_path / "backups"))
+    other = open_folder(tmp_path / "ws", ring)
+    both = threading.Barrier(2)
+    made: list[Attempt | None] = []
+
+    def run(workspace: Workspace) -> None:
+        both.wait()
+        made.append(workspace.backups.run_due())
+
+    threads = [threading.Thread(target=run, args=(workspace,)) for workspace in (office, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len([attempt for attempt in made if attempt is not None]) == 1
+    assert office.backups.status(OWNER).count == 1
+
+
+def test_a_backup_that_died_under_way_is_made_an_hour_later(
+    office: Workspace, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.backups.set_schedule(OWNER, Schedule(tmp_path / "backups"))
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteStore, "snapshot", die)
+        with pytest.raises(KeyboardInterrupt):
+            office.backups.run_due()
+    assert office.backups.run_due() is None
+    clock.moment += timedelta(hours=1)
+    assert office.backups.run_due() is not None
+
+
+def test_a_workspace_that_only_its_keyring_opens_says_so(office: Workspace) -> None:
+    assert office.backups.status(OWNER).portable
+    info = keys.read_workspace(office.identity.folder)
+    keyring_only = type(info)(info.id, info.name, info.created, ({"kind": "keyring"},))
+    (office.identity.folder / MANIFEST).write_bytes(keyring_only.render())
+    assert not office.backups.status(OWNER).portable
+
+
+def next_at(workspace: Workspace) -> datetime:
+    moment = workspace.backups.status(OWNER).next_at
+    assert moment is not None
+    return moment
 
 
 def test_a_folder_that_is_gone_makes_a_backup_due_and_says_why_it_fails(office: Workspace, tmp_path: Path) -> None:
