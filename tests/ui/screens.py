@@ -21,6 +21,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
 from hiring_desktop.bootstrap import DesktopLauncher
+from hiring_desktop.core.errors import PasswordChangeDue, SecondFactorDue
 from hiring_desktop.ui.app import make_application
 from hiring_desktop.ui.main_window import MainWindow
 from hiring_desktop.ui.notify import Notifier
@@ -109,6 +110,15 @@ def paint(folder: Path) -> dict[str, list[str]]:
     painter.take("first-start-passphrase")
     window.start.show_form("unlock", "The passphrase does not open this workspace. Check the keyboard and try again.")
     painter.take("unlock")
+    window.start.show_locked(frozenset({"account", "passphrase"}))
+    painter.take("sign-in")
+    window.start.sign_in.email.setText("bo@example.org")
+    window.start.sign_in.password.setText("a password of somebody")
+    window.start.sign_in.answer(SecondFactorDue())
+    window.start.sign_in.answer(PasswordChangeDue())
+    painter.take("sign-in-more")
+    window.start.show_locked(frozenset({"keyring"}))
+    painter.take("locked")
     window.open_demo()
     painter.until(lambda: window.workbench is not None)
     bench = painter.bench()

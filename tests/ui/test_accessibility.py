@@ -11,6 +11,8 @@ from fake_workspace import FakeLauncher, FakeWorkspace
 from open_window import OpenedWindow, OpenWindow
 from PySide6.QtWidgets import QWidget
 
+from hiring_desktop.core.errors import PasswordChangeDue, SecondFactorDue
+
 Stage = Callable[[OpenedWindow], QWidget]
 
 
@@ -97,6 +99,19 @@ def test_the_start_can_be_operated_and_read(open_window: OpenWindow, tmp_path: P
     workspace = FakeWorkspace(0) if form == "unlock" else None
     opened = open_window(FakeLauncher(tmp_path, workspace, passphrase="secret" if workspace else None, keyring=keyring))
     opened.until(lambda: opened.window.start.form() == form)
+    opened.qtbot.wait(50)
+    assert findings(opened.window) == []
+
+
+@pytest.mark.parametrize("ways", [("account", "passphrase"), ("keyring",)], ids=lambda ways: ways[0])
+def test_a_locked_workspace_can_be_operated_and_read(
+    open_window: OpenWindow, tmp_path: Path, ways: tuple[str, ...]
+) -> None:
+    opened = open_window(FakeLauncher(tmp_path))
+    opened.until(lambda: opened.window.start.form() == "first")
+    opened.window.start.show_locked(frozenset(ways))
+    opened.window.start.sign_in.answer(SecondFactorDue())
+    opened.window.start.sign_in.answer(PasswordChangeDue())
     opened.qtbot.wait(50)
     assert findings(opened.window) == []
 
