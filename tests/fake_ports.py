@@ -39,6 +39,8 @@ class FixedClock:
 class LineReader:
     """Reads files of the form ``Name | skill, skill | years``; anything with no bar in it is refused.
 
+    An e-mail address and a phone number may follow, each behind another bar.
+
     ``hold`` keeps parses unfinished until ``release``, so that a test can look at a queue at work.
     """
 
@@ -105,11 +107,11 @@ class LineReader:
 
 
 def _parsed(text: str) -> ParseOutcome:
-    name, skills, years = (part.strip() for part in text.split("|"))
+    name, skills, years, *contact = (part.strip() for part in text.split("|"))
     names = [skill.strip() for skill in skills.split(",")]
     known = float(years) if years else None
     resume: Json = {
-        "basics": {"name": name},
+        "basics": {"name": name, **dict(zip(("email", "phone"), contact, strict=False))},
         "skills": [{"name": "", "keywords": names, "canonical": names}],
         "work": [{"name": "Acme", "position": "Engineer", "startDate": "2020-01"}],
     }

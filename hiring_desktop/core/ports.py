@@ -125,6 +125,18 @@ class Range:
     number: float
 
 
+ExactField = Literal["email", "phone"]
+EXACT_FIELDS: Final[tuple[ExactField, ...]] = ("email", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """A value that must be the candidate's own. A store knows it by its blind index, which ``value`` then is."""
+
+    field: ExactField
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Every:
     """All parts hold."""
@@ -146,7 +158,7 @@ class Without:
     part: Query
 
 
-Query = Match | Range | Every | Some | Without
+Query = Match | Range | Exactly | Every | Some | Without
 """What a search asks for, as a tree."""
 
 
@@ -186,6 +198,11 @@ def job_label(job_id: str) -> str:
 def company_label(company_id: str | None) -> str:
     """What search calls the candidates who applied for a job of a company; None where there is but one company."""
     return f"company:{company_id or ''}"
+
+
+def exact_label(field: ExactField, index: str) -> str:
+    """What search calls the candidates with this blind index."""
+    return f"{field}:{index}"
 
 
 class Store(Protocol):

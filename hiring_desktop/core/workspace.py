@@ -34,6 +34,7 @@ from hiring_desktop.core.trust.audit.heads import FileHeads, HeadKeeper
 from hiring_desktop.core.trust.audit.inspection import Audit
 from hiring_desktop.core.trust.audit.trail import AuditTrail
 from hiring_desktop.core.trust.backups import Backups
+from hiring_desktop.core.trust.contacts import Contacts
 from hiring_desktop.core.trust.feed import Feed
 from hiring_desktop.core.trust.keys import WorkspaceKeys, change_passphrase, make_recovery_code
 from hiring_desktop.core.trust.passwords import BcryptHasher, PasswordHasher
@@ -120,15 +121,17 @@ class Workspace:
         self.accounts = self._access.accounts
         self.entrance = self._access.entrance
         self.own_account = self._access.own_account
+        contacts = Contacts(store, self._access.fields, keys)
+        contacts.seal_left_over()
         scoring = Scoring(store, self._door, ranker, clock)
         queue = ImportQueue(store, self._mark)
-        receiver = Receiver(store, self._door, attachments, reader, scoring, queue, clock)
+        receiver = Receiver(store, self._door, attachments, reader, scoring, queue, contacts, clock)
         self.jobs = Jobs(store, self._door, reader, clock)
         self.intake = Intake(store, self._door, reader, queue, receiver, clock, Actor(owner.id, owner.role, "import"))
         self.selection = Selection(store, self._door, ranker)
-        self.search = Search(store, self._door, clock)
-        self.candidates = Candidates(store, self._door, attachments, reader)
-        self.privacy = Privacy(store, self._door, attachments, keys, clock)
+        self.search = Search(store, self._door, contacts, clock)
+        self.candidates = Candidates(store, self._door, attachments, reader, contacts)
+        self.privacy = Privacy(store, self._door, attachments, keys, contacts, clock)
         self.backups = Backups(
             store, self._door, attachments, keys, clock, identity.folder, self.privacy.known_erasures
         )

@@ -15,6 +15,7 @@ from hiring_desktop.core.model import Json, new_id
 from hiring_desktop.core.ports import (
     TEXT_FIELDS,
     Every,
+    Exactly,
     Match,
     Query,
     Range,
@@ -41,8 +42,9 @@ MATCHES = st.builds(
 RANGES = st.builds(
     Range, st.just("years"), st.sampled_from(["<", "<=", "=", ">=", ">"]), st.sampled_from([0.0, 2.0, 5.0])
 )
+EXACT = st.builds(Exactly, st.just("email"), st.sampled_from(["index 0", "index 1", "index 9"]))
 QUERIES: st.SearchStrategy[Query] = st.recursive(
-    MATCHES | RANGES,
+    MATCHES | RANGES | EXACT,
     lambda inner: (
         st.builds(Without, inner)
         | st.lists(inner, min_size=2, max_size=3).map(tuple).map(Every)
@@ -74,6 +76,7 @@ def _fields(store: Store, candidate: Json) -> dict[str, list[str]]:
         "skill": [*candidate["skills"], *printed],
         "note": [note["text"] for note in store["notes"].find({"candidate_id": candidate["_id"]})],
         "text": [text["text"] for text in texts],
+        "email": [candidate["email_index"]],
     }
 
 
@@ -96,6 +99,8 @@ def _holds(query: Query, fields: dict[str, list[str]], years: float | None) -> b
                 "<": number.__gt__, "<=": number.__ge__, "=": number.__eq__, ">=": number.__le__, ">": number.__lt__,
             }  # fmt: skip
             return years is not None and compare[comparison](float(years))
+        case Exactly(exact, value):
+            return value in fields[exact]
         case Every(queries):
             return all(_holds(part, fields, years) for part in queries)
         case Some(queries):
@@ -117,6 +122,7 @@ def candidate(key: str, name: str, title: str, years: float | None, skills: list
     return {
         "_id": key, "name": name, "label": title, "resume_id": f"{key}r", "skills": skills,
         "experience": [{"position": title}], "total_experience_yrs": years,
+        "email_index": f"index {len(name) % 3}",
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from hiring_desktop.core.errors import NotFound
 from hiring_desktop.core.hiring.views import CandidateView
 from hiring_desktop.core.model import Actor, Json, Source
 from hiring_desktop.core.ports import Attachments, DocumentReader, RenderedPage, Store
+from hiring_desktop.core.trust.contacts import Contacts
 from hiring_desktop.core.trust.ownership import Ownership
 
 _SAME_READING: Final = timedelta(minutes=15)
@@ -20,11 +21,14 @@ _SAME_READING: Final = timedelta(minutes=15)
 class Candidates:
     """Reads candidates. Who opened one is written to the trail."""
 
-    def __init__(self, store: Store, door: Door, attachments: Attachments, reader: DocumentReader) -> None:
+    def __init__(
+        self, store: Store, door: Door, attachments: Attachments, reader: DocumentReader, contacts: Contacts
+    ) -> None:
         self._store = store
         self._door = door
         self._attachments = attachments
         self._reader = reader
+        self._contacts = contacts
         self._ownership = Ownership(store)
 
     def get(self, actor: Actor, candidate_id: str) -> CandidateView:
@@ -43,7 +47,7 @@ class Candidates:
             id=candidate_id,
             resume_id=resume["_id"],
             name=candidate["name"],
-            resume=resume["resume"],
+            resume=self._contacts.opened(resume["resume"]),
             sources={pointer: Source.from_json(source) for pointer, source in text["sources"].items()},
             total_experience_years=resume["total_experience_years"],
             highest_degree=resume["highest_degree"],

@@ -27,6 +27,7 @@ from hiring_desktop.core.model import (
     new_id,
 )
 from hiring_desktop.core.ports import Attachments, Clock, DocumentReader, Store
+from hiring_desktop.core.trust.contacts import Contacts
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Receiver:
 
     def __init__(
         self, store: Store, door: Door, attachments: Attachments, reader: DocumentReader, scoring: Scoring,
-        queue: ImportQueue, clock: Clock,
+        queue: ImportQueue, contacts: Contacts, clock: Clock,
     ) -> None:  # fmt: skip
         self._store = store
         self._door = door
@@ -46,6 +47,7 @@ class Receiver:
         self._reader = reader
         self._scoring = scoring
         self._queue = queue
+        self._contacts = contacts
         self._clock = clock
 
     # -------------------------------------------------------------- from disk into the workspace
@@ -215,11 +217,13 @@ class Receiver:
                 "resume_file": item["file"], "skills": parsed.skill_names(),
                 "experience": parsed.resume.get("work") or [], "total_experience_yrs": parsed.total_experience_years,
                 "highest_degree": parsed.highest_degree, "cci_score": parsed.cci, "created_at": self._clock.now(),
+                **self._contacts.of_candidate(parsed.resume),
             },
         )  # fmt: skip
         resume: Json = {
             "_id": resume_id, "candidate_id": candidate_id, "content_hash": application["content_hash"],
-            "file": item["file"], "media_type": outcome.media_type, "pages": outcome.pages, "resume": parsed.resume,
+            "file": item["file"], "media_type": outcome.media_type, "pages": outcome.pages,
+            "resume": self._contacts.sealed(parsed.resume),
             "total_experience_years": parsed.total_experience_years, "highest_degree": parsed.highest_degree,
             "cci": parsed.cci, "warnings": list(parsed.warnings), "created_at": self._clock.now(),
         }  # fmt: skip

@@ -14,6 +14,7 @@ from hiring_desktop.core.hiring.search_query import parse_query
 from hiring_desktop.core.hiring.snippets import Highlighter, Place, Snippet, cut
 from hiring_desktop.core.model import Actor, Changes, Json, new_id
 from hiring_desktop.core.ports import Clock, Store, TextField, company_label, job_label
+from hiring_desktop.core.trust.contacts import Contacts
 from hiring_desktop.core.trust.ownership import Ownership
 from hiring_desktop.core.trust.permissions import visible, within_reach
 
@@ -58,9 +59,10 @@ class SavedSearch:
 class Search:
     """The use cases of search. Who searched is in the trail; what for is not, since it may be a name."""
 
-    def __init__(self, store: Store, door: Door, clock: Clock) -> None:
+    def __init__(self, store: Store, door: Door, contacts: Contacts, clock: Clock) -> None:
         self._store = store
         self._door = door
+        self._contacts = contacts
         self._clock = clock
         self._ownership = Ownership(store)
 
@@ -83,7 +85,8 @@ class Search:
         if not (1 <= limit <= _MOST_ROWS and offset >= 0):
             raise InvalidInput(f"A page of a search has 1 to {_MOST_ROWS} rows and starts at 0 or later.")
         tree = parse_query(query)
-        page = self._store.search.find(tree, limit=limit, offset=offset, within=self._within(actor))
+        blinded = self._contacts.blinded(tree)
+        page = self._store.search.find(blinded, limit=limit, offset=offset, within=self._within(actor))
         return SearchPage(page.total, tuple(self._rows(page.ids, Highlighter(tree))))
 
     def hits(self, actor: Actor, candidate_id: str, query: str) -> tuple[Place, ...]:

@@ -4,10 +4,12 @@
     "machine learning" OR nlp       a phrase, or a word
     skill:kubern* NOT php           a field, a beginning, an exclusion (also -php)
     years>5 (title:lead OR title:head)
+    email:ada@example.org           the candidate with this address (phone:"+44 20 7946 0018" likewise), in any case
 
     query  = either ;              either = all { "OR" all } ;      all = one { ["AND"] one } ;
-    one    = ("NOT" | "-") one | "(" either ")" | field ":" value | number-field compare number | value ;
-    value  = word ["*"] | quoted ["*"] ;
+    one    = ("NOT" | "-") one | "(" either ")" | field ":" value | exact-field ":" whole | number-field compare number
+           | value ;
+    value  = word ["*"] | quoted ["*"] ;     whole = word | quoted ;
 
 ``AND``, ``OR`` and ``NOT`` count in capitals only; in small letters they are words. A colon after a word that is no
 field is part of the text (``C:``, ``12:30``).
@@ -21,8 +23,21 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from hiring_desktop.core.errors import InvalidInput
-from hiring_desktop.core.ports import TEXT_FIELDS, Comparison, Every, Match, Query, Range, Some, Without
+from hiring_desktop.core.ports import (
+    EXACT_FIELDS,
+    TEXT_FIELDS,
+    Comparison,
+    Every,
+    ExactField,
+    Exactly,
+    Match,
+    Query,
+    Range,
+    Some,
+    Without,
+)
 from hiring_desktop.core.storage.search_words import words
+from hiring_desktop.core.trust.fields import normal_phone
 
 NUMBER_FIELDS: Final = ("years",)
 
@@ -59,12 +74,13 @@ def parse_query(text: str) -> Query:
 # ------------------------------------------------------------------ tokens
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: Literal["(", ")", "AND", "OR", "NOT", "value", "range"]
+    kind: Literal["(", ")", "AND", "OR", "NOT", "value", "range", "exactly"]
     at: int
-    node: Match | Range | None = None
+    node: Match | Range | Exactly | None = None
 
 
 _RANGE: Final = re.compile(rf"(?i)({'|'.join(NUMBER_FIELDS)})\s*(<=|>=|<|>|=|:)\s*")
+_EXACT: Final = re.compile(rf"(?i)({'|'.join(EXACT_FIELDS)}):")
 _NUMBER: Final = re.compile(r"\d{1,6}(?:\.\d{1,6})?(?![\w.])")
 _FIELD: Final = re.compile(rf"(?i)({'|'.join(TEXT_FIELDS)}):")
 _WORD: Final = re.compile(r'[^\s()"]+')
@@ -86,7 +102,7 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token("NOT", at)
             at += 1
         else:
-            token, at = _range(text, at) or _value(text, at)
+            token, at = _range(text, at) or _exactly(text, at) or _value(text, at)
             yield token
 
 
@@ -105,10 +121,30 @@ def _range(text: str, at: int) -> tuple[_Token, int] | None:
     return _Token("range", at, Range(head[1].lower(), comparison, float(number[0]))), number.end()
 
 
+def _exactly(text: str, start: int) -> tuple[_Token, int] | None:
+    head = _EXACT.match(text, start)
+    if head is None:
+        return None
+    field: ExactField = "email" if head[1].lower() == "email" else "phone"
+    value, prefix, end = _literal(text, start, head.end())
+    if prefix:
+        raise QueryError(f"{head[0]} finds whole values only: leave the * out", end - 1)
+    if not words(value) or (field == "phone" and normal_phone(value) is None):
+        raise QueryError(f"After {head[0]} stands no value of the kind", head.end())
+    return _Token("exactly", start, Exactly(field, " ".join(value.split()))), end
+
+
 def _value(text: str, start: int) -> tuple[_Token, int]:
     head = _FIELD.match(text, start)
     field = next((name for name in TEXT_FIELDS if head and name == head[1].lower()), None)
-    at = head.end() if head else start
+    value, prefix, end = _literal(text, start, head.end() if head else start)
+    if not words(value):
+        raise QueryError(f"{text[start:end]} has no letter or digit to look for", start)
+    return _Token("value", start, Match(" ".join(value.split()), field, prefix)), end
+
+
+def _literal(text: str, start: int, at: int) -> tuple[str, bool, int]:
+    """What is looked for, whether as a beginning, and where it ends; ``start`` is where its field is named."""
     if at < len(text) and text[at] == '"':
         close = text.find('"', at + 1)
         if close < 0:
@@ -123,9 +159,7 @@ def _value(text: str, start: int) -> tuple[_Token, int]:
         value, end = word[0], word.end()
         prefix = value.endswith("*")
         value = value.removesuffix("*")
-    if not words(value):
-        raise QueryError(f"{text[start:end]} has no letter or digit to look for", start)
-    return _Token("value", start, Match(" ".join(value.split()), field, prefix)), end
+    return value, prefix, end
 
 
 # ------------------------------------------------------------------ the tree

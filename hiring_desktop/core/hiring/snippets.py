@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hiring_desktop.core.ports import Match, Query, Range, TextField, Without
+from hiring_desktop.core.ports import Exactly, Match, Query, Range, TextField, Without
 from hiring_desktop.core.storage.search_words import FoldedText, Phrase
 
 Place = tuple[int, int]
@@ -83,6 +83,8 @@ def _wanted(query: Query) -> Iterator[Match]:
             yield from _wanted(inner)
         case Without() | Range():
             return
+        case Exactly(_, value):
+            yield Match(value)
         case _:
             for part in query.parts:
                 yield from _wanted(part)

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+import bson
+
 from hiring_desktop.core.errors import Damaged, StorageFailure
 from hiring_desktop.core.storage.schema import COLLECTIONS, SCHEMA_VERSION
 from hiring_desktop.core.storage.sqlite_layout import APPLICATION_ID, reshape
@@ -34,6 +36,19 @@ def _drop_unchained(connection: Connection) -> None:
     connection.execute("DELETE FROM audit_logs")
 
 
+UNSEALED: Final = "contacts.unsealed"
+"""Id in ``settings`` while contact data may stand there in the clear: a step has no key to seal it with, so whoever
+opens the workspace does."""
+
+
+def _note_unsealed(connection: Connection) -> None:
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS settings (row INTEGER PRIMARY KEY, _id TEXT NOT NULL UNIQUE, body BLOB NOT NULL)"
+    )
+    body = bson.encode({"_id": UNSEALED})
+    connection.execute("INSERT OR IGNORE INTO settings (_id, body) VALUES (?, ?)", (UNSEALED, body))
+
+
 STEPS: Final = (
     Step(2, "applications by status and score in one index; candidates by name"),
     Step(3, "accounts, their failed sign-ins, and the keys of sealed fields"),
@@ -41,6 +56,7 @@ STEPS: Final = (
     Step(5, "ties of a sort broken inside its index"),
     Step(6, "offered files found by application, content and place, for erasure"),
     Step(7, "notes; the search index and saved searches"),
+    Step(8, "contact data of candidates sealed, found by blind indexes", _note_unsealed),
 )
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from hiring_desktop.core.errors import InvalidInput, UnsupportedOperation
 
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 """Written into every store; ``migrations`` brings older ones here."""
 
 
@@ -74,7 +74,7 @@ COLLECTIONS: Final[Mapping[str, CollectionSchema]] = {
     schema.name: schema
     for schema in (
         _collection("jobs", _by("company_id"), _by("status"), _by("created_at", "_id")),
-        _collection("candidates", _unique("user_id"), _by("email_index"), _by("name", "_id")),
+        _collection("candidates", _unique("user_id"), _by("email_index"), _by("phone_index"), _by("name", "_id")),
         _collection(
             "applications",
             _by("candidate_id", "job_id"),

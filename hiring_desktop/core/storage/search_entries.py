@@ -1,7 +1,8 @@
 """What search knows about a candidate, put together from the stored documents; the same for every engine.
 
 The documents are those of ``candidates`` (one), ``resumes`` and ``resume_texts`` (all that belong to the candidate, the
-present resume first), ``notes``, and the jobs that the candidate applied for.
+present resume first), ``notes``, and the jobs that the candidate applied for. Contact data is known by its blind
+index alone, as a label.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hiring_desktop.core.model import Json
-from hiring_desktop.core.ports import TextField, company_label, job_label
+from hiring_desktop.core.ports import EXACT_FIELDS, TextField, company_label, exact_label, job_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ def entry_of(
     years = candidate.get("total_experience_yrs")
     applied = companies or {}
     labels = [*map(job_label, sorted(applied)), *map(company_label, sorted(set(applied.values()), key=str))]
+    for field in EXACT_FIELDS:
+        index = candidate.get(f"{field}_index")
+        labels += [exact_label(field, index)] if isinstance(index, str) else []
     titles = [*_titles(candidate), *(title for resume in read for title in _resume_titles(resume))]
     skills = [*_texts(candidate.get("skills")), *(skill for resume in read for skill in _resume_skills(resume))]
     texts_in_order = tuple(texts[resume["_id"]] for resume in ordered if resume["_id"] in texts)

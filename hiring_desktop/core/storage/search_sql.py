@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hiring_desktop.core.errors import UnsupportedOperation
-from hiring_desktop.core.ports import TEXT_FIELDS, Every, Match, Query, Range, Some, Without
+from hiring_desktop.core.ports import TEXT_FIELDS, Every, Exactly, Match, Query, Range, Some, Without, exact_label
 from hiring_desktop.core.storage.search_schema import INDEX, LABELS
 from hiring_desktop.core.storage.search_words import words
 
@@ -131,6 +131,9 @@ class _Condition:
         if isinstance(query, Every | Some):
             by = " AND " if isinstance(query, Every) else " OR "
             return f"({by.join([self.of(part) for part in query.parts])})"
+        if isinstance(query, Exactly):
+            self.parameters.append(exact_label(query.field, query.value))
+            return f"r.row IN (SELECT row FROM {LABELS} WHERE label = ?)"
         if isinstance(query, Range) and query.field == "years" and query.comparison in _COMPARISONS:
             self.parameters.append(query.number)
             return f"((r.years {_COMPARISONS[query.comparison]} ?) IS TRUE)"

@@ -25,6 +25,8 @@ from hiring_desktop.core.ports import Clock, Store
 from hiring_desktop.core.trust.keys import WorkspaceKeys
 
 SEALED: Final[Mapping[str, tuple[str, ...]]] = {
+    "candidates": ("email", "phone"),
+    "resumes": ("resume.basics.email", "resume.basics.phone"),
     "users": ("email", "two_factor.secret", "two_factor_pending"),
 }
 """Collection to the paths of its sealed fields. Whoever seals another adds it here, so that ``rotate`` reaches it."""
@@ -69,6 +71,16 @@ class SealedFields:
         if opened is None:
             raise Damaged("A sealed field of the workspace was changed or damaged. Restore the last backup.")
         return opened
+
+    def is_sealed(self, value: str) -> bool:
+        """Whether a value is a token of this workspace.
+
+        Raises:
+            Locked: The keys were forgotten.
+        """
+        if self._open(value) is None:
+            self._load()
+        return self._open(value) is not None
 
     def rotate(self, door: Door, actor: Actor) -> int:
         """Make a new key and seal all fields under it; older keys stay, for what was sealed meanwhile and for backups.

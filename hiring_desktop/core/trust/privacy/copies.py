@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from hiring_desktop.core.model import Json
 from hiring_desktop.core.ports import Attachments, Store
+from hiring_desktop.core.trust.contacts import Contacts
 from hiring_desktop.core.trust.privacy.subjects import Traces
 
 _PURPOSE: Final = (
@@ -66,11 +67,12 @@ class AccessCopy:
         return _json(self.data)
 
 
-def gather(store: Store, traces: Traces, now: datetime) -> Json:
+def gather(store: Store, contacts: Contacts, traces: Traces, now: datetime) -> Json:
     """Everything of a candidate, as plain values.
 
     Args:
         store: Where it is.
+        contacts: Opens what is sealed of it.
         traces: Where exactly (``subjects``).
         now: The day of the copy.
     """
@@ -91,8 +93,11 @@ def gather(store: Store, traces: Traces, now: datetime) -> Json:
         "made_at": now.isoformat(timespec="seconds"),
         "purpose": _PURPOSE,
         "rights": _RIGHTS,
-        "candidate": _plain(candidate),
-        "resumes": [{**_plain(resume), "text": texts.get(resume["_id"], "")} for resume in documents("resumes")],
+        "candidate": _plain(contacts.opened_candidate(candidate)),
+        "resumes": [
+            {**_plain(resume), "resume": contacts.opened(resume["resume"]), "text": texts.get(resume["_id"], "")}
+            for resume in documents("resumes")
+        ],
         "applications": [
             {**_plain(application), "job": jobs.get(application["job_id"])} for application in applications
         ],
@@ -109,7 +114,7 @@ def access_copy(data: Json) -> AccessCopy:
     return AccessCopy(_text(sections), _html(sections), data)
 
 
-def portable_copy(store: Store, attachments: Attachments, traces: Traces, now: datetime) -> bytes:
+def portable_copy(store: Store, attachments: Attachments, contacts: Contacts, traces: Traces, now: datetime) -> bytes:
     """A ZIP file with a JSON Resume and the original file of each resume.
 
     Raises:
@@ -127,7 +132,7 @@ def portable_copy(store: Store, attachments: Attachments, traces: Traces, now: d
 
         for number, resume in enumerate(resumes, 1):
             suffix = "" if number == 1 else f"-{number}"
-            add(f"resume{suffix}.json", _json(resume["resume"]).encode())
+            add(f"resume{suffix}.json", _json(contacts.opened(resume["resume"])).encode())
             add(f"files/{_file_name(resume['file'], taken)}", attachments.get(resume["content_hash"]))
     return buffer.getvalue()
 

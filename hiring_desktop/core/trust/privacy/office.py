@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.model import Actor
 from hiring_desktop.core.ports import Attachments, Clock, Store
+from hiring_desktop.core.trust.contacts import Contacts
 from hiring_desktop.core.trust.keys import WorkspaceKeys
 from hiring_desktop.core.trust.privacy.demographics import Demographics
 from hiring_desktop.core.trust.privacy.erasure import Erased, Erasure, LedgerRow
@@ -19,13 +20,15 @@ from hiring_desktop.core.trust.privacy.subjects import Subjects
 class Privacy:
     """One object a topic: ``requests``, ``holds``, ``retention``, ``demographics``."""
 
-    def __init__(self, store: Store, door: Door, attachments: Attachments, keys: WorkspaceKeys, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, door: Door, attachments: Attachments, keys: WorkspaceKeys, contacts: Contacts, clock: Clock
+    ) -> None:
         self._door = door
-        subjects = Subjects(store)
+        subjects = Subjects(store, contacts)
         self.holds = Holds(store, door, clock)
         self.demographics = Demographics(store, door, subjects, keys)
         self._erasure = Erasure(store, door, attachments, subjects, self.holds, self.demographics, clock)
-        self.requests = Requests(store, door, attachments, subjects, self._erasure, keys, clock)
+        self.requests = Requests(store, door, attachments, subjects, self._erasure, keys, contacts, clock)
         self.retention = Retention(store, door, subjects, self.holds, self._erasure, clock)
 
     def ledger(self, actor: Actor) -> list[LedgerRow]:

@@ -18,6 +18,8 @@ from hiring_desktop.core.changes.door import Door
 from hiring_desktop.core.errors import Conflict, InvalidInput, NotFound
 from hiring_desktop.core.model import Actor, Json, Resource
 from hiring_desktop.core.ports import Attachments, Clock, Store
+from hiring_desktop.core.trust.contacts import KINDS as KINDS_OF_CONTACT
+from hiring_desktop.core.trust.contacts import Contacts
 from hiring_desktop.core.trust.keys import WorkspaceKeys
 from hiring_desktop.core.trust.ownership import Ownership
 from hiring_desktop.core.trust.permissions import REACH, within_reach
@@ -43,6 +45,7 @@ EXTENSION_DAYS: Final = 60
 """The same article: two further months where a request is complex, told to the person within the first."""
 
 _NAMES: Final = {"/basics/name": "name", "/basics/label": "label"}
+_REACHED_BY: Final = frozenset(f"/basics/{kind}" for kind in KINDS_OF_CONTACT)
 _MOST_CHARACTERS: Final = 1000
 
 
@@ -51,7 +54,7 @@ class Requests:
 
     def __init__(
         self, store: Store, door: Door, attachments: Attachments, subjects: Subjects, erasure: Erasure,
-        keys: WorkspaceKeys, clock: Clock,
+        keys: WorkspaceKeys, contacts: Contacts, clock: Clock,
     ) -> None:  # fmt: skip
         self._store = store
         self._door = door
@@ -60,6 +63,7 @@ class Requests:
         self._ownership = Ownership(store)
         self._erasure = erasure
         self._keys = keys
+        self._contacts = contacts
         self._clock = clock
         self._book = RequestBook(store, keys, clock)
 
@@ -169,7 +173,8 @@ class Requests:
             Conflict: Another kind of request, nobody identified yet, or settled.
         """
         with self._change(actor, "privacy.access", request_id) as change:
-            made = access_copy(gather(self._store, self._ready(request_id, "access"), self._clock.now()))
+            traces = self._ready(request_id, "access")
+            made = access_copy(gather(self._store, self._contacts, traces, self._clock.now()))
             result = {"sha256": hashlib.sha256(made.json.encode()).hexdigest()}
             self._book.settle(change, actor, request_id, "fulfilled", result)
         return made
@@ -184,7 +189,7 @@ class Requests:
         """
         with self._change(actor, "privacy.portability", request_id) as change:
             traces = self._ready(request_id, "portability")
-            archive = portable_copy(self._store, self._attachments, traces, self._clock.now())
+            archive = portable_copy(self._store, self._attachments, self._contacts, traces, self._clock.now())
             result = {"sha256": hashlib.sha256(archive).hexdigest()}
             self._book.settle(change, actor, request_id, "fulfilled", result)
         return archive
@@ -285,16 +290,18 @@ class Requests:
         text = self._store["resume_texts"].find_one({"_id": candidate["resume_id"]}, ("sources",))
         if resume is None or text is None:
             raise NotFound("The resume of this person is gone, so there is nothing to correct.")
-        corrected = copy.deepcopy(resume["resume"])
+        corrected = copy.deepcopy(self._contacts.opened(resume["resume"]))
         for pointer, value in corrections.items():
             _set(corrected, pointer, value.strip())
-        change.update("resumes", resume["_id"], {"resume": corrected})
+        change.update("resumes", resume["_id"], {"resume": self._contacts.sealed(corrected)})
         # The document says otherwise, so nothing in it is the source of these values any more.
         sources = {pointer: source for pointer, source in text["sources"].items() if pointer not in corrections}
         change.update("resume_texts", resume["_id"], {"sources": sources})
-        names = {_NAMES[p]: value.strip() or None for p, value in corrections.items() if p in _NAMES}
-        if names:
-            change.update("candidates", candidate_id, names)
+        values: Json = {_NAMES[p]: value.strip() or None for p, value in corrections.items() if p in _NAMES}
+        if not _REACHED_BY.isdisjoint(corrections):
+            values |= self._contacts.of_candidate(corrected)
+        if values:
+            change.update("candidates", candidate_id, values)
 
 
 def _check(corrections: Mapping[str, str]) -> None:

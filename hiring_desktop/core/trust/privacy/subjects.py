@@ -14,6 +14,7 @@ from hiring_desktop.core.errors import NotFound
 from hiring_desktop.core.model import Json
 from hiring_desktop.core.ports import Store
 from hiring_desktop.core.storage.search_words import FoldedText, Phrase, words
+from hiring_desktop.core.trust.contacts import Contacts
 from hiring_desktop.core.trust.permissions import CANDIDATE
 
 PERSONAL: Final = (
@@ -64,8 +65,9 @@ class Traces:
 class Subjects:
     """Finds what belongs to a person."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, contacts: Contacts) -> None:
         self._store = store
+        self._contacts = contacts
 
     def find(self, candidate_id: str) -> Json:
         """The candidate's document.
@@ -98,7 +100,7 @@ class Subjects:
             "notes": self._store["notes"].ids({"candidate_id": candidate_id}),
         }
         traces = self._traces(documents, addresses)
-        named = replace(traces, naming=_naming(candidate, resumes))
+        named = replace(traces, naming=_naming(candidate, map(self._opened, resumes)))
         searches = self._searches(named)
         return replace(named, documents={**named.documents, "saved_searches": searches}) if searches else named
 
@@ -123,6 +125,9 @@ class Subjects:
         )
 
     # -------------------------------------------------------------- inside
+    def _opened(self, resume: Json) -> Json:
+        return self._contacts.opened(resume.get("resume") or {})
+
     def _traces(self, documents: Mapping[str, list[str]], addresses: list[str]) -> Traces:
         kept = [address for address in addresses if self.uses(address, documents)]
         found = {collection: tuple(keys) for collection, keys in documents.items() if keys}
@@ -165,7 +170,7 @@ def _place(item: Json) -> tuple[str, str | None]:
 
 
 def _naming(candidate: Json | None, resumes: Iterable[Json]) -> tuple[Phrase, ...]:
-    basics = [(resume.get("resume") or {}).get("basics") or {} for resume in resumes]
+    basics = [resume.get("basics") or {} for resume in resumes]
     said = [(candidate or {}).get("name"), *(one.get(field) for one in basics for field in _NAMING)]
     # A single word, such as a first name alone, is as likely to mean something else.
     return tuple(Phrase(text) for text in dict.fromkeys(said) if isinstance(text, str) and len(words(text)) > 1)
