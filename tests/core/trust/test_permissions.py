@@ -1,7 +1,7 @@
 """Who may do what, in full: every role with every permission on every kind of owner.
 
-The table below is written by hand from SECURITY's six roles, not taken from the code. Whoever adds a permission says
-here, too, who has it and how far it goes.
+The table (``permission_table``) is written by hand from SECURITY's six roles, not taken from the code. Whoever adds a
+permission says there, too, who has it and how far it goes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from permission_table import TABLE
 
 from hiring_desktop import core
 from hiring_desktop.core.errors import NotPermitted
@@ -35,91 +36,6 @@ CORE = Path(core.__file__).parent
 CHECKS = {"change", "look", "allow", "require", "require_on", "may", "visible"}
 """What use cases call to have a permission checked; it is the second argument of each."""
 
-EXPECTED = """
-permission                   admin  company  hiring_manager  recruiter  candidate  auditor
-
-workspace.info               yes    yes      yes             yes        -          yes
-workspace.verify             yes    -        -               -          -          yes
-workspace.rekey              yes    -        -               -          -          -
-workspace.enter_as_owner     yes    -        -               -          -          -
-workspace.make_recovery_code yes    -        -               -          -          -
-workspace.import             yes    -        -               -          -          -
-workspace.export             yes    -        -               -          -          -
-fields.rotate                yes    -        -               -          -          -
-audit.read                   yes    -        -               -          -          yes
-audit.verify                 yes    -        -               -          -          yes
-audit.export                 yes    -        -               -          -          yes
-audit.prune                  yes    -        -               -          -          -
-audit.set_retention          yes    -        -               -          -          -
-audit.accept                 yes    -        -               -          -          -
-backup.create                yes    -        -               -          -          -
-backup.verify                yes    -        -               -          -          yes
-backup.restore               yes    -        -               -          -          -
-backup.schedule              yes    -        -               -          -          -
-privacy.prune                yes    -        -               -          -          -
-privacy.replay               yes    -        -               -          -          -
-privacy.configure            yes    -        -               -          -          -
-demographics.import          yes    -        -               -          -          -
-demographics.aggregate       yes    -        -               -          -          yes
-
-accounts.try_sign_in         -      -        -               -          -          -
-accounts.sign_in             yes    yes      yes             yes        yes        yes
-accounts.read_own            yes    yes      yes             yes        yes        yes
-accounts.confirm_password    yes    yes      yes             yes        yes        yes
-accounts.change_password     yes    yes      yes             yes        yes        yes
-accounts.enrol_two_factor    yes    yes      yes             yes        yes        yes
-accounts.confirm_two_factor  yes    yes      yes             yes        yes        yes
-accounts.disable_two_factor  yes    yes      yes             yes        yes        yes
-changes.read                 yes    yes      yes             yes        yes        yes
-changes.undo                 yes    yes      yes             yes        yes        yes
-changes.redo                 yes    yes      yes             yes        yes        yes
-search.save                  yes    yes      yes             yes        -          -
-search.forget                yes    yes      yes             yes        -          -
-
-accounts.read                all    company  -               -          -          -
-accounts.add                 all    company  -               -          -          -
-accounts.set_role            all    company  -               -          -          -
-accounts.disable             all    company  -               -          -          -
-accounts.enable              all    company  -               -          -          -
-accounts.remove              all    company  -               -          -          -
-accounts.reset_password      all    company  -               -          -          -
-accounts.reset_two_factor    all    company  -               -          -          -
-jobs.read                    all    company  assigned        company    -          all
-jobs.add                     all    company  -               company    -          -
-jobs.edit                    all    company  -               company    -          -
-jobs.close                   all    company  -               company    -          -
-jobs.weigh                   all    company  -               company    -          -
-jobs.assign                  all    company  -               -          -          -
-imports.read                 all    company  -               company    -          -
-imports.accept               all    company  -               company    -          -
-imports.cancel               all    company  -               company    -          -
-imports.retry                all    company  -               company    -          -
-applications.receive         all    company  -               company    -          -
-applications.process         all    company  -               company    -          -
-ranking.read                 all    company  assigned        company    -          -
-candidates.read              all    company  assigned        company    own        -
-candidates.document          all    company  assigned        company    own        -
-search.run                   all    company  assigned        company    -          -
-export.candidates            all    company  -               company    -          -
-export.ranking               all    company  assigned        company    -          -
-privacy.read                 all    company  -               -          own        -
-privacy.open                 all    company  -               company    own        -
-privacy.withdraw             all    company  -               company    own        -
-privacy.identify             all    company  -               -          -          -
-privacy.extend               all    company  -               -          -          -
-privacy.refuse               all    company  -               -          -          -
-privacy.access               all    company  -               -          own        -
-privacy.portability          all    company  -               -          own        -
-privacy.rectify              all    company  -               -          -          -
-privacy.erase                all    company  -               -          -          -
-privacy.hold                 all    company  -               -          -          -
-privacy.release              all    company  -               -          -          -
-privacy.retention            all    company  -               -          -          -
-privacy.consent              all    company  -               -          own        -
-demographics.record          -      -        -               -          own        -
-demographics.withdraw        all    company  -               -          own        -
-"""
-
 OWNERS = {
     "mine, of my company, assigned to me": (Resource("x", "1", COMPANY, (ME,), ME), {"company", "assigned", "own"}),
     "of my company": (Resource("x", "1", COMPANY, ("o" * 32,), "o" * 32), {"company"}),
@@ -131,21 +47,13 @@ OWNERS = {
 """Whose a record may be, and which reaches include it, for somebody of a company."""
 
 
-def table() -> dict[str, dict[str, str]]:
-    head, *lines = (line.split() for line in EXPECTED.splitlines() if line)
-    return {line[0]: dict(zip(head[1:], line[1:], strict=True)) for line in lines}
-
-
-TABLE = table()
-
-
 def actor(role: str, company_id: str | None = COMPANY) -> Actor:
     return Actor(ME, role, company_id=company_id)
 
 
 def test_the_table_names_every_permission_and_role() -> None:
     missing = PERMISSIONS.keys() ^ TABLE.keys()
-    assert not missing, f"say in the table of this test who may: {sorted(missing)}"
+    assert not missing, f"say in permission_table who may: {sorted(missing)}"
     assert len(TABLE) >= 30
     assert all(tuple(cells) == ROLES for cells in TABLE.values())
 
