@@ -17,6 +17,8 @@ from hiring_desktop.core.settings import APP_NAME, device_file, resource
 from hiring_desktop.core.settings import default_folder as default_folder
 from hiring_desktop.core.storage.attachments import EncryptedAttachments
 from hiring_desktop.core.storage.backup import extract, filling
+from hiring_desktop.core.storage.durable import disk_errors
+from hiring_desktop.core.storage.export_file import read_export_manifest
 from hiring_desktop.core.storage.schema import SCHEMA_VERSION
 from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.trust import keys
@@ -24,6 +26,7 @@ from hiring_desktop.core.trust.account_slots import WorkspaceSlots
 from hiring_desktop.core.trust.audit.heads import KeyringHeads
 from hiring_desktop.core.trust.backup_checks import manifest_of, problems_of
 from hiring_desktop.core.trust.devices import this_device
+from hiring_desktop.core.trust.exports import export_manifest, fill
 from hiring_desktop.core.trust.keyrings import find_keyring
 from hiring_desktop.core.trust.privacy.erasure import Erased
 from hiring_desktop.core.trust.sign_in import Proof
@@ -198,12 +201,45 @@ def restore_workspace(
         Damaged: The backup was changed or cut off.
         StorageFailure: The disk does not allow it.
     """
-    key_ring = _backup_keys(backup, passphrase, recovery_code, email)
+    key_ring = _keys_of(manifest_of(backup), passphrase, recovery_code, email)
     with filling(folder) as made:
         extract(backup, key_ring.sub_key("backups"), made)
         workspace = _assemble(made, key_ring, SqliteStore.open(made / _STORE, key_ring.sub_key("store")), source)
         try:
             return workspace.settle_restored(workspace.owner, backup)
+        finally:
+            workspace.close()
+
+
+def import_workspace(
+    export: Path, folder: Path, *, passphrase: str | None = None, recovery_code: str | None = None,
+    email: str | None = None, source: str = "desktop",
+) -> list[Erased]:  # fmt: skip
+    """Make a folder the workspace that was exported; nothing of it is there before all of it is, and is checked.
+
+    Arguments and answer are those of ``restore_workspace``.
+
+    Raises:
+        InvalidInput: That is no export.
+        Conflict: The folder is not empty.
+        Locked: The passphrase or the code is not the export's.
+        Damaged: The export was changed or cut off.
+        StorageFailure: The disk does not allow it, or a newer version of the application wrote the export.
+        UnsupportedOperation: An older version wrote it.
+    """
+    key_ring = _keys_of(export_manifest(export), passphrase, recovery_code, email)
+    with filling(folder) as made:
+        with disk_errors():
+            (made / keys.MANIFEST_NAME).write_bytes(read_export_manifest(export))
+        store = SqliteStore.create(made / _STORE, key_ring.sub_key("store"))
+        try:
+            fill(export, key_ring, store, _attachments(made, key_ring))
+        except BaseException:
+            store.close()
+            raise
+        workspace = _assemble(made, key_ring, store, source)
+        try:
+            return workspace.settle_imported(workspace.owner, export)
         finally:
             workspace.close()
 
@@ -217,7 +253,7 @@ def verify_backup(
         InvalidInput: That is no backup.
         Locked: The passphrase or the code is not the backup's.
     """
-    key_ring = _backup_keys(backup, passphrase, recovery_code, email)
+    key_ring = _keys_of(manifest_of(backup), passphrase, recovery_code, email)
     store_key = key_ring.sub_key("store")
     return list(problems_of(backup, key_ring, lambda folder: SqliteStore.open(folder / _STORE, store_key)))
 
@@ -280,13 +316,13 @@ def _unlock(folder: Path, passphrase: str | None, recovery_code: str | None = No
     return keys.unlock(folder, passphrase=passphrase, recovery_code=recovery_code, keyring=ring)
 
 
-def _backup_keys(
-    backup: Path, passphrase: str | None, recovery_code: str | None, email: str | None
+def _keys_of(
+    info: keys.WorkspaceInfo, passphrase: str | None, recovery_code: str | None, email: str | None
 ) -> keys.WorkspaceKeys:
     if email is not None and passphrase is not None and recovery_code is None:
-        return keys.open_account_keys(manifest_of(backup), email, passphrase)
+        return keys.open_account_keys(info, email, passphrase)
     ring = find_keyring() if passphrase is None and recovery_code is None else None
-    return keys.open_keys(manifest_of(backup), passphrase=passphrase, recovery_code=recovery_code, keyring=ring)
+    return keys.open_keys(info, passphrase=passphrase, recovery_code=recovery_code, keyring=ring)
 
 
 def _check_exists(folder: Path) -> None:
@@ -298,9 +334,7 @@ def _check_exists(folder: Path) -> None:
 
 
 def _assemble(folder: Path, key_ring: keys.WorkspaceKeys, store: SqliteStore, source: str) -> Workspace:
-    attachments = EncryptedAttachments(
-        folder / _ATTACHMENTS, key_ring.sub_key("attachments"), key_ring.sub_key("content_address")
-    )
+    attachments = _attachments(folder, key_ring)
     identity = Identity(key_ring.workspace_id, key_ring.name, folder, SCHEMA_VERSION)
     owner = Actor(OWNER.id, OWNER.role, source)
     ways = ways_in(folder)  # none for one that is thrown away
@@ -309,6 +343,12 @@ def _assemble(folder: Path, key_ring: keys.WorkspaceKeys, store: SqliteStore, so
         head_keepers=_keyring_heads(key_ring) if "keyring" in ways else (),
         slots=WorkspaceSlots(folder, key_ring, find_keyring) if ways else None,
     )  # fmt: skip
+
+
+def _attachments(folder: Path, key_ring: keys.WorkspaceKeys) -> EncryptedAttachments:
+    return EncryptedAttachments(
+        folder / _ATTACHMENTS, key_ring.sub_key("attachments"), key_ring.sub_key("content_address")
+    )
 
 
 def _keyring_heads(key_ring: keys.WorkspaceKeys) -> tuple[KeyringHeads, ...]:

@@ -13,6 +13,7 @@ from hiring_desktop import bootstrap
 from hiring_desktop.cli import commands, stateless, trust
 from hiring_desktop.cli.accounts import account_commands, users_commands
 from hiring_desktop.cli.backup import backup_commands
+from hiring_desktop.cli.export import export_commands, import_workspace
 from hiring_desktop.cli.fairness import fairness
 from hiring_desktop.cli.search import search
 from hiring_desktop.cli.session import Session, fail, take_passphrase
@@ -31,9 +32,11 @@ app.command("demo")(commands.demo)
 app.command("import")(commands.import_files)
 app.command("ranking")(commands.print_ranking)
 app.command("search")(search)
+commands.workspace_commands.command("import")(import_workspace)
 app.add_typer(commands.workspace_commands, name="workspace")
 app.add_typer(commands.jobs_commands, name="jobs")
 app.add_typer(backup_commands, name="backup")
+app.add_typer(export_commands, name="export")
 app.add_typer(trust.audit_commands, name="audit")
 app.add_typer(trust.privacy_commands, name="privacy")
 app.add_typer(users_commands, name="users")

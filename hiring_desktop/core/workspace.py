@@ -35,6 +35,7 @@ from hiring_desktop.core.trust.audit.inspection import Audit
 from hiring_desktop.core.trust.audit.trail import AuditTrail
 from hiring_desktop.core.trust.backups import Backups
 from hiring_desktop.core.trust.contacts import Contacts
+from hiring_desktop.core.trust.exports import Exports
 from hiring_desktop.core.trust.feed import Feed
 from hiring_desktop.core.trust.keys import WorkspaceKeys, change_passphrase, make_recovery_code
 from hiring_desktop.core.trust.passwords import BcryptHasher, PasswordHasher
@@ -135,6 +136,9 @@ class Workspace:
         self.backups = Backups(
             store, self._door, attachments, keys, clock, identity.folder, self.privacy.known_erasures
         )
+        self.exports = Exports(
+            store, self._door, attachments, keys, clock, identity.folder, self.privacy.known_erasures
+        )
         self.audit = Audit(store, self._door, self._trail, clock, identity.id, self.privacy.holds.anywhere)
 
     def info(self, actor: Actor) -> WorkspaceInfo:
@@ -205,6 +209,17 @@ class Workspace:
             backup: The file that this workspace came from; the ledger of erasures lies beside it.
         """
         rows = self.backups.note_restored(actor, backup)
+        self.audit.accept_heads(actor)
+        return self.privacy.replay_ledger(actor, rows)
+
+    def settle_imported(self, actor: Actor, export: Path) -> list[Erased]:
+        """Finish an import: note it in the trail, and erase again whoever was erased after the export was made.
+
+        Args:
+            actor: Who imports.
+            export: The file that this workspace was made of; the ledger of erasures lies beside it.
+        """
+        rows = self.exports.note_imported(actor, export)
         self.audit.accept_heads(actor)
         return self.privacy.replay_ledger(actor, rows)
 

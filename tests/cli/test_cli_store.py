@@ -177,3 +177,34 @@ def test_a_scheduled_backup_that_fails_ends_with_code_4(run: Run, tmp_path: Path
     assert "plugged in" in run("backup", "run-due", code=4).err
     assert "plugged in" in run("backup", "status").rows()[0]["failure"]["message"]
     assert "No backup is due" in run("backup", "run-due").err  # for an hour
+
+
+# ------------------------------------------------------------------ export of everything
+@pytest.mark.parametrize("sealed", [False, True])
+def test_everything_is_exported_and_imported_elsewhere(run: Run, folder: Path, tmp_path: Path, sealed: bool) -> None:
+    target, new = tmp_path / "all.zip", tmp_path / "moved"
+    made = run("export", "all", target, *(["--sealed"] if sealed else []))
+    assert (Path(made.out.strip()), "documents" in made.err) == (target, True)
+    assert (b"Quill" in target.read_bytes()) is False  # sealed, or at least packed
+    run("workspace", "import", target, workspace=new)
+    [before], [after] = run("workspace", "info").rows(), run("workspace", "info", workspace=new).rows()
+    assert {**after, "folder": ""} == {**before, "folder": ""}
+    assert run("search", "python", "--format", "jsonl", workspace=new).rows()
+    run("workspace", "verify", workspace=new)
+    run("workspace", "import", target, workspace=new, code=1)  # not empty
+    shutil.rmtree(folder)
+    run("workspace", "import", target)
+    run("workspace", "verify")
+
+
+def test_what_is_no_export_is_told(run: Run, tmp_path: Path) -> None:
+    new = tmp_path / "moved"
+    (tmp_path / "text").write_text("no export")
+    for path, code in ((tmp_path / "text", 2), (tmp_path / "absent", 2), (tmp_path, 2)):
+        run("workspace", "import", path, workspace=new, code=code)
+    target = tmp_path / "all.zip"
+    run("export", "all", tmp_path / "no folder" / "all.zip", code=2)
+    run("export", "all", target)
+    target.write_bytes(target.read_bytes()[:-40])
+    assert run("workspace", "import", target, workspace=new, code=2).err
+    assert not new.exists()

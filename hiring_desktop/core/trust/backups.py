@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,13 +24,11 @@ from hiring_desktop.core.storage.backup import (
     SUFFIX,
     BackupHeader,
     read_backup_header,
-    remove_abandoned,
     write_backup,
 )
-from hiring_desktop.core.storage.durable import disk_errors, make_folder
+from hiring_desktop.core.storage.durable import disk_errors
 from hiring_desktop.core.storage.rotation import kept
 from hiring_desktop.core.storage.sealed_file import Member
-from hiring_desktop.core.trust.audit.heads import FILE_NAME
 from hiring_desktop.core.trust.backup_checks import ATTACHMENTS, problems_of
 from hiring_desktop.core.trust.backup_schedule import BackupSchedule, Failure
 from hiring_desktop.core.trust.backup_schedule import Schedule as Schedule
@@ -41,10 +37,11 @@ from hiring_desktop.core.trust.keys import WorkspaceKeys
 from hiring_desktop.core.trust.manifest import MANIFEST_NAME, read_workspace
 from hiring_desktop.core.trust.permissions import ADMIN
 from hiring_desktop.core.trust.privacy.erasure import LedgerRow
+from hiring_desktop.core.trust.snapshots import snapshot_of
 
 _log = logging.getLogger(__name__)
 
-_PORTABLE: Final = frozenset({"passphrase", "recovery", "account"})
+PORTABLE: Final = frozenset({"passphrase", "recovery", "account"})
 """Slots that open a backup on any machine."""
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 
@@ -224,7 +221,7 @@ class Backups:
         next_at = self._schedule.due_at(schedule, [made.created for made in found])
         return Status(
             schedule, found[0] if found else None, len(found), next_at, problem or self._schedule.failure(),
-            not _PORTABLE.isdisjoint(read_workspace(self._folder).kinds),
+            not PORTABLE.isdisjoint(read_workspace(self._folder).kinds),
         )  # fmt: skip
 
     # -------------------------------------------------------------- looking after
@@ -251,37 +248,19 @@ class Backups:
     # -------------------------------------------------------------- inside
     def _write(self, target: Path) -> Backup:
         info = read_workspace(self._folder)
-        if _PORTABLE.isdisjoint(info.kinds):
+        if PORTABLE.isdisjoint(info.kinds):
             raise Conflict(
                 "Only this machine's keyring would open the backup. Make a recovery code or set a passphrase first."
             )
         now = self._clock.now().astimezone(UTC)
         path = target / f"{_slug(info.name)}-{now:{_STAMP}}{SUFFIX}" if target.is_dir() else target
         problems: list[str] = []
-        with self._snapshot() as snapshot:
+        with snapshot_of(self._store, self._folder) as snapshot:
             header = BackupHeader(info.id, now, (self._folder / MANIFEST_NAME).read_bytes())
             with _naming(path.parent):
                 write_backup(path, header, self._keys.sub_key("backups"), self._members(snapshot, problems))
                 self._erasures.keep(path.parent)
         return Backup(path, now, path.stat().st_size, tuple(problems))
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[Path]:
-        """A copy of the store, beside the workspace's files, for as long as it is being written into a backup."""
-        run = self._folder / "run"
-        make_folder(run)
-        remove_abandoned(run, "snapshot-*")
-        with disk_errors():
-            folder = Path(tempfile.mkdtemp(prefix="snapshot-", dir=run))
-        try:
-            # The heads first: entries of the trail that are newer than them do no harm.
-            if (self._folder / FILE_NAME).exists():
-                with disk_errors():
-                    shutil.copyfile(self._folder / FILE_NAME, folder / FILE_NAME)
-            self._store.snapshot(folder)
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _members(self, snapshot: Path, problems: list[str]) -> Iterator[Member]:
         for path in sorted(snapshot.iterdir()):

@@ -231,6 +231,11 @@ CASES: Final[dict[str, Case]] = {
     "candidates.file": Case("look", lambda s, a: s.workspace.candidates.file(a, s.resume)),
     "candidates.render": Case("look", lambda s, a: s.workspace.candidates.render(a, s.resume, 1, 1.0).result()),
     "settle_restored": Case("act", lambda s, a: s.workspace.settle_restored(a, backup(s))),
+    "settle_imported": Case("act", lambda s, a: s.workspace.settle_imported(a, backup(s))),
+    "exports.create": Case(
+        "act", lambda s, a: s.workspace.exports.create(a, s.folder.parent / "all.zip", sealed=False)
+    ),
+    "exports.note_imported": Case("act", lambda s, a: s.workspace.exports.note_imported(a, backup(s))),
     "backups.create": Case("act", lambda s, a: s.workspace.backups.create(a, s.folder.parent / "b.shbackup")),
     "backups.run": Case("act", run_backup),
     "backups.schedule": Case("read", lambda s, a: s.workspace.backups.schedule(a)),
