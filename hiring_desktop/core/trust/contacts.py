@@ -5,7 +5,7 @@
     resumes.resume.basics.email, .phone       sealed inside the JSON Resume
 
 Whoever hands them out opens them, after the door has let the actor pass. The text of a resume, in which they stand as
-well, is text: it is encrypted with the store, as the search index is (ADR 0011).
+well, is text: it is encrypted with the store, as the search index is (ADR 0012).
 """
 
 from __future__ import annotations
