@@ -1,18 +1,52 @@
-"""The command ``export all``, and ``workspace import`` beside it."""
+"""The commands ``export all`` and ``export ranking``, and ``workspace import`` beside them."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hiring_desktop import bootstrap
+from hiring_desktop.cli import tables
 from hiring_desktop.cli.backup import RecoveryOption
-from hiring_desktop.cli.session import Session, check_target, recovery_code_in, write
+from hiring_desktop.cli.session import Session, check_target, emit, recovery_code_in, write
 from hiring_desktop.core.errors import Damaged
+from hiring_desktop.core.wire import ranking_row, unranked_row
 
 export_commands = typer.Typer(no_args_is_help=True, help="What is in the workspace, for other programs.")
+
+
+class RankingFormat(StrEnum):
+    """What a ranked list is written as."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+@export_commands.command("ranking")
+def export_ranking(
+    context: typer.Context,
+    job: Annotated[str, typer.Argument(help="The job's id.")],
+    form: Annotated[
+        RankingFormat, typer.Option("--format", help="For a spreadsheet, or lines of JSON.")
+    ] = RankingFormat.CSV,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; else standard output.")] = None,
+) -> None:
+    """Write the whole ranked list of a job, then the files that have no score. The trail says that it was taken out.
+
+    Example: hiring-desktop export ranking 4f0c... --format csv -o ranking.csv
+    """
+    session: Session = context.obj
+    check_target(output)
+    with session.opened() as (workspace, actor):
+        ranked, unranked = workspace.selection.export(actor, job)
+    rows, others = [ranking_row(row, ()) for row in ranked], [unranked_row(row) for row in unranked]
+    if form is RankingFormat.JSONL:
+        emit([*rows, *others], output)
+    else:
+        write(tables.ranking_csv(rows, others), output)
 
 
 @export_commands.command("all")

@@ -29,6 +29,7 @@ FIRST = "a first one for newcomers"
 COMMANDS: dict[str, tuple[str, str]] = {
     "workspace info": ("workspace info", "workspace.info"),
     "workspace verify": ("workspace verify", "workspace.verify"),
+    "workspace rekey": ("workspace rekey --new-passphrase-file {secret}", "workspace.rekey"),
     "jobs list": ("jobs list", "jobs.read"),
     "jobs show": ("jobs show {job}", "jobs.read"),
     "jobs add": ("jobs add {ad}", "jobs.add"),
@@ -37,6 +38,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import --job {job} {resumes}", "imports.accept"),
     "ranking": ("ranking {job}", "ranking.read"),
     "search": ("search python", "search.run"),
+    "export ranking": ("export ranking {job}", "export.ranking"),
+    "export all": ("export all {everything}", "workspace.export"),
     "audit list": ("audit list", "audit.read"),
     "audit verify": ("audit verify", "audit.verify"),
     "audit export": ("audit export -o {out}", "audit.export"),
@@ -50,7 +53,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 ELSEWHERE = {
     "parse", "rank", "fairness", "demo",  # without a workspace
-    "workspace init", "workspace rekey", "backup verify", "backup restore",  # by passphrase; tests of their own
+    "workspace init", "workspace import", "backup verify", "backup restore",  # by passphrase; tests of their own
     "backup run-due",  # the machine's own turn, under its own actor
     "privacy access", "privacy portability", "privacy erase",  # by the rows of their use cases
     "users add", "users set-role", "users disable", "users enable", "users remove", "users reset-password",
@@ -67,7 +70,9 @@ class Stage:
         workspace = bootstrap.create_workspace(self.folder, "Roles", passphrase=SECRET)
         try:
             self.places = {"resumes": folder / "none", "ad": folder / "ad.md", "out": folder / "trail.jsonl"}
-            self.places["backup"] = folder / "made.shbackup"
+            self.places |= {"backup": folder / "made.shbackup", "everything": folder / "all.zip"}
+            self.places["secret"] = folder / "secret.txt"
+            (folder / "secret.txt").write_text(SECRET)
             (folder / "none").mkdir()
             (folder / "none" / "void.txt").touch()  # rejected at once, without a worker process
             (folder / "ad.md").write_text("# Engineer\n\nPython and SQL are required.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -208,3 +209,18 @@ def test_what_is_no_export_is_told(run: Run, tmp_path: Path) -> None:
     target.write_bytes(target.read_bytes()[:-40])
     assert run("workspace", "import", target, workspace=new, code=2).err
     assert not new.exists()
+
+
+# ------------------------------------------------------------------ export of a ranking
+def test_a_ranking_is_exported_and_that_is_in_the_trail(run: Run, tmp_path: Path) -> None:
+    [job] = run("jobs", "list", "--format", "jsonl").rows()
+    rows = run("export", "ranking", job["id"], "--format", "jsonl").rows()
+    assert [row["rank"] for row in rows] == [1, 2]
+    assert {row["candidate_name"] for row in rows} == {"Ada Quill", "Bo Marsh"}
+    target = tmp_path / "ranking.csv"
+    run("export", "ranking", job["id"], "-o", target)
+    with target.open(encoding="utf-8", newline="") as file:
+        cells = list(csv.DictReader(file))
+    assert [cell["candidate_name"] for cell in cells] == [row["candidate_name"] for row in rows]
+    assert "export.ranking" in run("audit", "list").out
+    run("export", "ranking", "absent", code=2)

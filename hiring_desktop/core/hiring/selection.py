@@ -74,6 +74,15 @@ class Selection:
         items = self._store["import_items"].find(query, sort=[("position", 1)])
         return [UnrankedRow(i["file"], i["status"], i.get("reason"), i.get("message")) for i in items]
 
+    def export(self, actor: Actor, job_id: str) -> tuple[list[RankRow], list[UnrankedRow]]:
+        """The whole list of a job, ranked and unranked, to be taken out of the workspace; the trail says who did.
+
+        Raises:
+            NotFound: No such job.
+        """
+        self._door.look(actor, "export.ranking", "jobs", job_id, self._ownership.of_job(job_id))
+        return self.rows(actor, job_id, self._ids(job_id)), self.unranked(actor, job_id)
+
     def preview(self, actor: Actor, job_id: str, weights: Weights) -> Future[list[tuple[str, float]]]:
         """``(application id, overall score)`` best first as other weights would have it; nothing is stored."""
         self._door.allow(actor, "ranking.read", "jobs", job_id, self._ownership.of_job(job_id))

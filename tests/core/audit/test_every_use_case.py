@@ -219,6 +219,7 @@ CASES: Final[dict[str, Case]] = {
     "selection.ids": Case("read", lambda s, a: s.workspace.selection.ids(a, s.job)),
     "selection.rows": Case("look", lambda s, a: s.workspace.selection.rows(a, s.job, [s.application])),
     "selection.unranked": Case("look", lambda s, a: s.workspace.selection.unranked(a, s.job)),
+    "selection.export": Case("look", lambda s, a: s.workspace.selection.export(a, s.job)),
     "selection.preview": Case("read", lambda s, a: s.workspace.selection.preview(a, s.job, SEED_WEIGHTS).result()),
     "selection.explain": Case("look", lambda s, a: s.workspace.selection.explain(a, s.application)),
     "selection.evidence": Case("look", lambda s, a: s.workspace.selection.evidence(a, s.application)),

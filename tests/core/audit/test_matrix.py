@@ -89,6 +89,7 @@ MATRIX: Final[dict[str, tuple[str, str]]] = {
     "selection.ids": ("ranking.read", ONE),
     "selection.rows": ("ranking.read", ONE),
     "selection.unranked": ("ranking.read", ONE),
+    "selection.export": ("export.ranking", ONE),
     "selection.preview": ("ranking.read", ONE),
     "selection.explain": ("ranking.read", ONE),
     "selection.evidence": ("ranking.read", ONE),
