@@ -39,6 +39,7 @@ def commands() -> tuple[ActionSpec, ...]:
         ActionSpec("go.jobs", go, translate("Actions", "Jobs"), ("Ctrl+1",)),
         ActionSpec("go.ranking", go, translate("Actions", "Ranking"), ("Ctrl+2",)),
         ActionSpec("go.imports", go, translate("Actions", "Import activity"), ("Ctrl+3",)),
+        ActionSpec("go.audit", go, translate("Actions", "Audit trail"), ("Ctrl+4",)),
         ActionSpec("go.next", go, translate("Actions", "Next page"), ("Ctrl+Tab",)),
         ActionSpec("go.previous", go, translate("Actions", "Previous page"), ("Ctrl+Shift+Tab",)),
         ActionSpec("go.back", go, translate("Actions", "Back, or close what is open"), ("Esc",)),

@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
                 "go.jobs": bench(lambda bench: bench.go("jobs")),
                 "go.ranking": bench(lambda bench: bench.go("ranking")),
                 "go.imports": bench(lambda bench: bench.go("imports")),
+                "go.audit": bench(lambda bench: bench.go("audit")),
                 "go.next": bench(lambda bench: bench.go_round(1)),
                 "go.previous": bench(lambda bench: bench.go_round(-1)),
                 "go.back": self._back,

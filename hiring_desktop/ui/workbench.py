@@ -15,13 +15,15 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 from hiring_desktop.core.hiring.views import JobSummary
 from hiring_desktop.core.model import Changes, ImportProgress
 from hiring_desktop.ui.context import Context
+from hiring_desktop.ui.pages.audit import AuditPage
 from hiring_desktop.ui.pages.candidate import CandidatePage
 from hiring_desktop.ui.pages.imports import ImportsPage
 from hiring_desktop.ui.pages.jobs import JobsPage
 from hiring_desktop.ui.pages.ranking import RankingPage
 from hiring_desktop.ui.presenters.imports import summarise
+from hiring_desktop.ui.presenters.places import place_words, places_of
 from hiring_desktop.ui.widgets.job_chooser import JobChooser
-from hiring_desktop.ui.widgets.navigation import PLACES, Navigation
+from hiring_desktop.ui.widgets.navigation import Navigation
 from hiring_desktop.ui.words import translate
 
 FILTER = "(*.pdf *.docx *.odt *.rtf *.txt *.html *.htm *.md *.zip)"
@@ -51,10 +53,13 @@ class Workbench(QWidget):
         self._files_for_new_job: tuple[Path, ...] = ()
         self._name, self._window = name, window
         self.stack = QStackedWidget(self)
+        self.places = places_of(context.actor)
+        self.pages: dict[str, QWidget] = {}
+        self._late: dict[str, Callable[[], QWidget]] = {"audit": lambda: AuditPage(context, self)}
 
     def build(self) -> Iterator[None]:
         """Make the pages, one between two yields: all at once would hold up the event loop for a tenth of a second."""
-        self.navigation = Navigation(self._context.theme, self._name, self)
+        self.navigation = Navigation(self._context.theme, self._name, self.places, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -72,6 +77,7 @@ class Workbench(QWidget):
         yield
         self.candidate = CandidatePage(self._context, self)
         self.stack.addWidget(self.candidate)
+        self.pages |= {"jobs": self.jobs, "ranking": self.ranking, "imports": self.imports}
         yield
         self.chooser = JobChooser(self._window, self._context.theme)
         self._connect()
@@ -99,22 +105,28 @@ class Workbench(QWidget):
 
     # ------------------------------------------------------------------ where we are
     def place(self) -> str:
-        """One of the three places; a candidate belongs to the ranking."""
+        """The id of the page that is shown; a candidate belongs to the ranking."""
         page = self.stack.currentWidget()
-        return "jobs" if page is self.jobs else "imports" if page is self.imports else "ranking"
+        return next((place for place, known in self.pages.items() if known is page), "ranking")
 
     def go(self, place: str) -> None:
-        """Go to one of the three places."""
-        page = {"jobs": self.jobs, "ranking": self.ranking, "imports": self.imports}[place]
+        """Go to a page of the rail; one that is seldom wanted is made when it first is."""
+        if place not in self.places:
+            text = self.tr("Your role does not have this page. Ask an administrator of the workspace.")
+            self._context.notify.info(place_words(place), text)
+            return
+        if place not in self.pages:
+            self.pages[place] = self._late[place]()
+            self.stack.addWidget(self.pages[place])
         if place == "ranking" and self.ranking.job_id is None and self._jobs:
             self.ranking.open_job(self._jobs[0].id)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self.pages[place])
         self.navigation.show_place(place)
         self._show_jobs()
 
     def go_round(self, step: int) -> None:
-        """The next or previous place."""
-        self.go(PLACES[(PLACES.index(self.place()) + step) % len(PLACES)])
+        """The next or previous page of the rail."""
+        self.go(self.places[(self.places.index(self.place()) + step) % len(self.places)])
 
     def back(self) -> bool:
         """One level up; False if there is none."""

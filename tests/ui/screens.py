@@ -25,6 +25,7 @@ from hiring_desktop.core.errors import PasswordChangeDue, SecondFactorDue
 from hiring_desktop.ui.app import make_application
 from hiring_desktop.ui.main_window import MainWindow
 from hiring_desktop.ui.notify import Notifier
+from hiring_desktop.ui.pages.audit import AuditPage
 from hiring_desktop.ui.tasks import Tasks
 from hiring_desktop.ui.theme import Theme
 from hiring_desktop.ui.workbench import Workbench
@@ -142,6 +143,7 @@ def paint(folder: Path) -> dict[str, list[str]]:
     window.help_overlay.close_overlay()
     paint_candidates(painter)
     paint_jobs(painter)
+    paint_audit(painter)
     window.close()
     painter.home.cleanup()
     if painter.failures:
@@ -197,6 +199,18 @@ def paint_jobs(painter: Painter) -> None:
     window.offer_files([Path("resumes")])
     painter.take("job-chooser", bench.chooser)
     bench.chooser.close_overlay()
+
+
+def paint_audit(painter: Painter) -> None:
+    """The trail of all that was done for the other pictures, verified."""
+    bench = painter.bench()
+    bench.go("audit")
+    page = bench.pages["audit"]
+    assert isinstance(page, AuditPage)
+    painter.until(lambda: page.detail.toPlainText())
+    page.verify()
+    painter.until(lambda: page.verify_button.isEnabled())
+    painter.take("audit")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The side bar: the three places, the open jobs, and how far the import is."""
+"""The side bar: the pages, the open jobs, and how far the import is."""
 
 from __future__ import annotations
 
@@ -20,23 +20,22 @@ from PySide6.QtWidgets import (
 from hiring_desktop.core.hiring.views import JobSummary
 from hiring_desktop.ui.models.job_table import JobColumn, JobTable
 from hiring_desktop.ui.presenters.imports import ImportSummary
+from hiring_desktop.ui.presenters.places import place_words
 from hiring_desktop.ui.theme import ICON_SIZE, SPACE_1, SPACE_2, SPACE_3, Theme
 from hiring_desktop.ui.widgets.labels import ElidedLabel, Label
 from hiring_desktop.ui.widgets.list_table import ListTable
 from hiring_desktop.ui.widgets.status_cells import JobCells
 
-PLACES = ("jobs", "ranking", "imports")
-
 
 class Navigation(QFrame):
-    """``place_asked`` is one of ``PLACES``; ``job_asked`` a job whose ranking is wanted."""
+    """``place_asked`` is the id of a page; ``job_asked`` a job whose ranking is wanted."""
 
     place_asked = Signal(str)
     job_asked = Signal(str)
     theme_asked = Signal()
     help_asked = Signal()
 
-    def __init__(self, theme: Theme, workspace_name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, workspace_name: str, places: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setProperty("side", "true")
@@ -52,12 +51,12 @@ class Navigation(QFrame):
         layout.addLayout(head)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
-        places = QVBoxLayout()
-        places.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
-        places.setSpacing(2)
-        for place, text in zip(PLACES, (self.tr("Jobs"), self.tr("Ranking"), self.tr("Import activity")), strict=True):
-            places.addWidget(self._place_button(place, text))
-        layout.addLayout(places)
+        rail = QVBoxLayout()
+        rail.setContentsMargins(SPACE_2, 0, SPACE_2, 0)
+        rail.setSpacing(2)
+        for place in places:
+            rail.addWidget(self._place_button(place, place_words(place)))
+        layout.addLayout(rail)
         layout.addSpacing(SPACE_3)
         caption = Label(self.tr("Open jobs"), "caption", "muted")
         caption.setContentsMargins(SPACE_2 + 1, 0, 0, 0)
