@@ -6,12 +6,12 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hiring_desktop.core.errors import Conflict, NotFound
+from hiring_desktop.core.errors import Conflict, Locked, NotFound
 from hiring_desktop.core.model import Actor
 from hiring_desktop.core.settings import APP_NAME, device_file, resource
 from hiring_desktop.core.settings import default_folder as default_folder
@@ -117,12 +117,17 @@ def open_workspace(
 
     Raises:
         NotFound: There is none.
-        Locked: The passphrase is missing or wrong, or the recovery code is.
+        Locked: The passphrase is missing or wrong, or the recovery code is; or it has accounts, and was to be opened
+            by the keyring.
         Damaged: Its files fail their checks.
     """
     _check_exists(folder)
+    ways = ways_in(folder)
+    by_keyring = recovery_code is None and (passphrase is None or "passphrase" not in ways)
     workspace = _opened(folder, _unlock(folder, passphrase, recovery_code), source)
     try:
+        if "account" in ways:
+            _settle_accounts(workspace, by_keyring=by_keyring)
         workspace.entrance.enter_as_owner(workspace.owner)
     except BaseException:
         workspace.close()
@@ -273,6 +278,10 @@ class DesktopLauncher:
 
     def ways_in(self) -> frozenset[str]:
         """What opens the workspace in the folder; empty where there is none."""
+        if {"keyring", "account"} <= ways_in(self.folder):
+            # Making the first account was cut off. Opening finds out whether there is one, and puts the ways right.
+            with suppress(Locked):
+                self.open().workspace.close()
         return ways_in(self.folder)
 
     def keyring_available(self) -> bool:
@@ -294,6 +303,14 @@ class DesktopLauncher:
     def demo(self) -> Session:
         """A throw-away workspace with samples."""
         return _as_owner(demo_workspace())
+
+
+def _settle_accounts(workspace: Workspace, *, by_keyring: bool) -> None:
+    """Put right what a crash left, and let the keyring of one user not open what has accounts."""
+    workspace.accounts.mend_slots()
+    if by_keyring and workspace.entrance.is_needed():
+        # Making the first account was cut off before its last step, which has now been taken.
+        raise Locked("The workspace has accounts: sign in with the e-mail address and password of yours.")
 
 
 def _as_owner(workspace: Workspace) -> Session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,34 @@ import pytest
 from hiring_desktop import bootstrap
 from hiring_desktop.cli.app import run
 from hiring_desktop.core import workspace as workspace_module
+from hiring_desktop.core.errors import Locked, NotPermitted
 from hiring_desktop.core.settings import device_file
 from hiring_desktop.core.trust import keys, slots
 from hiring_desktop.core.trust.passwords import BcryptHasher
+from hiring_desktop.core.trust.sign_in import Proof
 
 PASSPHRASE = "correct horse battery staple"
 ADA, BO = "ada@example.org", "bo@example.org"
 ADAS, FIRST, BOS = "velvet tram quietly sings", "a first one for newcomers", "seven grey herons waiting"
+
+
+class FakeKeyring:
+    """Keeps to ``KeyringPort``; refuses while ``locked``."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, str] = {}
+        self.locked = False
+
+    def store(self, workspace_id: str, secret: str) -> None:
+        self.entries[workspace_id] = secret
+
+    def load(self, workspace_id: str) -> str | None:
+        return self.entries.get(workspace_id)
+
+    def remove(self, workspace_id: str) -> None:
+        if self.locked:
+            raise Locked("The keyring refuses.")
+        self.entries.pop(workspace_id, None)
 
 
 class Line:
@@ -206,3 +228,81 @@ def test_a_machine_is_known_again_by_a_file_for_its_user_alone(shared: Line) -> 
     known = file.read_text()
     shared("account", "show", user=BO, secret=BOS)
     assert file.read_text() == known
+
+
+def kinds(line: Line) -> set[str]:
+    return set(keys.read_workspace(line.folder).kinds)
+
+
+def test_a_crash_before_the_first_account_was_stored_leaves_its_owner_alone(line: Line) -> None:
+    before = line.files / "before"
+    shutil.copytree(line.folder, before)
+    line.add(ADA, "admin", ADAS)
+    written = (line.folder / keys.MANIFEST_NAME).read_bytes()
+    shutil.rmtree(line.folder)
+    before.rename(line.folder)
+    (line.folder / keys.MANIFEST_NAME).write_bytes(written)  # its slot, and no account
+    assert "not right" in line("account", "show", user=ADA, secret=ADAS, ends=3)[1]
+    line("workspace", "info")
+    assert "account" not in kinds(line)
+    line.add(ADA, "admin", ADAS)
+    line("account", "show", user=ADA, secret=ADAS)
+
+
+def test_a_crash_before_the_keyring_was_emptied_is_mended_when_it_is_next_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cheap: None
+) -> None:
+    ring = FakeKeyring()
+    monkeypatch.setattr(bootstrap, "find_keyring", lambda: ring)
+    line = Line(tmp_path, monkeypatch, capsys)
+    line("workspace", "init", "--keyring", secret=None)
+    line("workspace", "info", secret=None)
+    ring.locked, file = True, line.secret_file(ADAS)
+    line("users", "add", ADA, "--role", "admin", "--name", "Ada", "--password-file", file, secret=None, ends=3)
+    ring.locked = False
+    assert {"keyring", "account"} <= kinds(line)
+    window = bootstrap.DesktopLauncher(line.folder)
+    assert "keyring" not in window.ways_in()
+    assert "sign in" in line("workspace", "info", secret=None, ends=3)[1]
+    line("account", "show", user=ADA, secret=ADAS)
+
+
+def test_when_all_passwords_are_lost_the_recovery_code_lets_the_owner_back_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cheap: None
+) -> None:
+    ring = FakeKeyring()
+    monkeypatch.setattr(bootstrap, "find_keyring", lambda: ring)
+    line = Line(tmp_path, monkeypatch, capsys)
+    code = line("workspace", "init", "--keyring", secret=None)[1].split("all else is lost: ")[1].splitlines()[0]
+    line.add(ADA, "admin", ADAS, secret=None)
+    assert kinds(line) == {"recovery", "account"}
+    new, file = tmp_path / "new.txt", tmp_path / "code.txt"
+    new.write_text(PASSPHRASE)
+    file.write_text(code)
+    line("workspace", "rekey", "--new-passphrase-file", new, "--recovery-code-file", file, secret=None)
+    line("users", "reset-password", ADA, "--password-file", line.secret_file(FIRST))
+    line("account", "password", "--password-file", line.secret_file(BOS), user=ADA, secret=FIRST)
+    assert line.rows("audit", "list", "--action", "workspace.enter_as_owner", user=ADA, secret=BOS)
+
+
+def test_whoever_is_removed_or_given_another_role_is_out_at_once(shared: Line) -> None:
+    session = bootstrap.sign_in(shared.folder, BO, Proof(BOS))
+    try:
+        session.workspace.entrance.current(session.actor)
+        shared("users", "set-role", BO, "--role", "auditor", user=ADA, secret=ADAS)
+        with pytest.raises(NotPermitted, match="Sign in again"):
+            session.workspace.entrance.current(session.actor)
+        shared("users", "remove", BO, user=ADA, secret=ADAS)
+        with pytest.raises(NotPermitted, match="Sign in again"):
+            session.workspace.entrance.current(session.actor)
+    finally:
+        session.workspace.close()
+
+
+def test_a_second_device_signs_in_and_neither_forgets_the_other(shared: Line) -> None:
+    first = device_file().read_text()
+    device_file().unlink()
+    shared("account", "show", user=BO, secret=BOS)
+    assert device_file().read_text() != first
+    device_file().write_text(first)
+    shared("account", "show", user=BO, secret=BOS)

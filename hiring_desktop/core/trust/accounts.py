@@ -189,9 +189,14 @@ class Accounts:
             change.update("users", account_id, {**NO_FACTOR, "epoch": user["epoch"] + 1})
 
     def mend_slots(self) -> None:
-        """Bring ``workspace.json`` in line with the accounts, should a crash have come between. For the opening."""
-        if not self._users.is_empty():
+        """Bring ``workspace.json`` in line with the accounts, should a crash have come between. For every opening.
+
+        A slot whose account was never stored goes as well, be it that of the first: the owner is alone then still.
+        """
+        with self._users.at_rest():
             self._credentials.publish()
+            is_shared = not self._users.is_empty()
+        if is_shared:
             self._credentials.end_single_user()
 
     # -------------------------------------------------------------- who may change whom

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -49,6 +50,7 @@ class Users:
     """Finds accounts and reads them."""
 
     def __init__(self, store: Store, fields: SealedFields, keys: WorkspaceKeys) -> None:
+        self._store = store
         self._users = store["users"]
         self._fields = fields
         self._keys = keys
@@ -63,6 +65,10 @@ class Users:
         if user is None:
             raise NotFound("There is no such account in the workspace. Refresh the list.", title="No such account")
         return user
+
+    def at_rest(self) -> AbstractContextManager[None]:
+        """Nobody, in this process or another, is in the middle of changing an account during the block."""
+        return self._store.transaction()
 
     def find_one(self, account_id: str) -> Json | None:
         """The stored account, or None."""
