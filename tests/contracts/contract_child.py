@@ -51,16 +51,27 @@ def claim(store: Store, name: str) -> None:
 
 
 def write(store: Store, name: str) -> None:
-    """For ever: a job, a numbered change that names it, and a sum, in one transaction; a line for each."""
+    """For ever: write in one transaction, then claim an item that somebody wrote; lines tell how far each thread is.
+
+    ``began KEY`` stands inside the transaction, after its first write; ``wrote KEY`` after it; ``claimed ITEM OWNER``
+    after a claim.
+    """
 
     def go_on(thread: int) -> None:
         for n in count():
             key = f"{name}-{thread}-{n}"
             with store.transaction():
                 store["jobs"].insert_one({"_id": key, "text": "x" * 500})
-                store["changes"].insert_one({"seq": store.next_seq("changes"), "job": key})
+                say(f"began {key}")
+                number = store.next_seq("changes")
+                store["changes"].insert_one({"seq": number, "job": key})
                 store["candidates"].update_one({"_id": "sum"}, {"$inc": {"jobs": 1}}, upsert=True)
-            say(key)
+                store["import_items"].insert_one({"_id": key, "status": "queued", "position": f"{number:012d}"})
+            say(f"wrote {key}")
+            mine = {"$set": {"status": "processing", "owner": key}}
+            item = store["import_items"].find_one_and_update({"status": "queued"}, mine, sort=[("position", 1)])
+            if item is not None:
+                say(f"claimed {item['_id']} {key}")
 
     in_threads(go_on)
 
