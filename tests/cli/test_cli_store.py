@@ -222,5 +222,5 @@ def test_a_ranking_is_exported_and_that_is_in_the_trail(run: Run, tmp_path: Path
     with target.open(encoding="utf-8", newline="") as file:
         cells = list(csv.DictReader(file))
     assert [cell["candidate_name"] for cell in cells] == [row["candidate_name"] for row in rows]
-    assert "export.ranking" in run("audit", "list").out
+    assert "export.ranking" in run("audit", "list", "--format", "jsonl").out
     run("export", "ranking", "absent", code=2)
