@@ -18,12 +18,12 @@ from hiring_desktop.core.model import Actor, JobAd
 from hiring_desktop.core.trust import slots
 from hiring_desktop.core.trust.passwords import BcryptHasher
 from hiring_desktop.core.trust.permissions import PERMISSIONS, REACH, ROLES
-from hiring_desktop.core.trust.sign_in import Proof
-from hiring_desktop.core.workspace import Session
+from hiring_desktop.core.workspace import Workspace
 
 OURS, THEIRS = "north", "south"
 """Companies: everybody of the test is of the first."""
 SECRET = "four unrelated little words"
+OWN = "chosen by whoever it is"
 FIRST = "a first one for newcomers"
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -48,6 +48,24 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup status": ("backup status", "backup.verify"),
     "backup schedule": ("backup schedule --off", "backup.schedule"),
     "users list": ("users list", "accounts.read"),
+    "users add": (
+        "users add new@example.org --role recruiter --name New --company north --password-file {first}",
+        "accounts.add",
+    ),
+    "users set-role": ("users set-role target@example.org --role hiring_manager", "accounts.set_role"),
+    "users disable": ("users disable target@example.org", "accounts.disable"),
+    "users enable": ("users enable target@example.org", "accounts.enable"),
+    "users reset-password": (
+        "users reset-password target@example.org --password-file {first}",
+        "accounts.reset_password",
+    ),
+    "users reset-two-factor": ("users reset-two-factor target@example.org", "accounts.reset_two_factor"),
+    "users remove": ("users remove target@example.org", "accounts.remove"),
+    "account show": ("account show", "accounts.read_own"),
+    "account enrol-two-factor": ("account enrol-two-factor", "accounts.enrol_two_factor"),
+    "account confirm-two-factor": ("account confirm-two-factor 000000", "accounts.confirm_two_factor"),
+    "account disable-two-factor": ("account disable-two-factor 000000", "accounts.disable_two_factor"),
+    "account password": ("account password --password-file {first}", "accounts.change_password"),
 }
 """Command to how it is called, and the permission that decides."""
 
@@ -56,14 +74,11 @@ ELSEWHERE = {
     "workspace init", "workspace import", "backup verify", "backup restore",  # by passphrase; tests of their own
     "backup run-due",  # the machine's own turn, under its own actor
     "privacy access", "privacy portability", "privacy erase",  # by the rows of their use cases
-    "users add", "users set-role", "users disable", "users enable", "users remove", "users reset-password",
-    "users reset-two-factor", "account show", "account password", "account enrol-two-factor",
-    "account confirm-two-factor", "account disable-two-factor",  # test_cli_accounts
 }  # fmt: skip
 
 
 class Stage:
-    """One workspace with a job of our company and one of another's; the sign-in of the test knows everybody."""
+    """One workspace with a job of our company and one of another's, and an account for each role."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "ws"
@@ -73,20 +88,20 @@ class Stage:
             self.places |= {"backup": folder / "made.shbackup", "everything": folder / "all.zip"}
             self.places["secret"] = folder / "secret.txt"
             (folder / "secret.txt").write_text(SECRET)
+            self.places["first"] = folder / "first.txt"
+            (folder / "first.txt").write_text(FIRST)
             (folder / "none").mkdir()
             (folder / "none" / "void.txt").touch()  # rejected at once, without a worker process
             (folder / "ad.md").write_text("# Engineer\n\nPython and SQL are required.")
             workspace.accounts.add(workspace.owner, "boss@example.org", "Boss", "admin", FIRST)
-            manager = workspace.accounts.add(
-                workspace.owner, "manager@example.org", "Manager", "hiring_manager", FIRST, company_id=OURS
-            )
-            self.manager = manager.id
+            accounts = {role: _account(workspace, role) for role in ROLES}
+            workspace.accounts.add(workspace.owner, "target@example.org", "Target", "recruiter", FIRST, company_id=OURS)
             for name, company in (("job", OURS), ("closed", OURS), ("foreign", THEIRS)):
                 boss = Actor("u-boss", "company", "cli", company)
                 made = workspace.jobs.add(boss, JobAd(f"Engineer {name}", "Python and SQL"))
                 self.places[name] = Path(made.id)
                 if company == OURS:
-                    workspace.jobs.assign(boss, made.id, [manager.id])
+                    workspace.jobs.assign(boss, made.id, [accounts["hiring_manager"]])
             workspace.jobs.close(Actor("u-boss", "company", "cli", OURS), str(self.places["closed"]))
         finally:
             workspace.close()
@@ -100,17 +115,14 @@ class Stage:
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(slots, "ARGON2", {"memory_kib": 64, "iterations": 1, "lanes": 1})
     monkeypatch.setattr(workspace_module, "BcryptHasher", functools.partial(BcryptHasher, cost=4))
-    monkeypatch.setenv("HIRING_PASSPHRASE", SECRET)
+    return Stage(tmp_path)
 
-    def sign_in(folder: Path, email: str, _proof: Proof, *, source: str) -> Session:
-        workspace = bootstrap.open_workspace(folder, passphrase=SECRET, source=source)
-        role = email.partition("@")[0]
-        key = made.manager if role == "hiring_manager" else f"u-{role}"
-        return Session(workspace, Actor(key, role, source, OURS))
 
-    made = Stage(tmp_path)
-    monkeypatch.setattr(bootstrap, "sign_in", sign_in)
-    return made
+def _account(workspace: Workspace, role: str) -> str:
+    """An account whose owner has chosen a password; returns its id."""
+    made = workspace.accounts.add(workspace.owner, f"{role}@example.org", role, role, FIRST, company_id=OURS)
+    workspace.own_account.change_password(Actor(made.id, role, "cli", OURS), FIRST, OWN)
+    return made.id
 
 
 def all_commands() -> set[str]:
@@ -131,7 +143,7 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(
     stage: Stage, role: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, (command, permission) in COMMANDS.items():
-        monkeypatch.setenv("HIRING_PASSPHRASE", SECRET)
+        monkeypatch.setenv("HIRING_PASSPHRASE", OWN)
         ended = run(stage.line(role, command))
         said = capsys.readouterr().err
         may = role in PERMISSIONS[permission] and not _needs_more(role, name)
@@ -146,10 +158,10 @@ def test_the_jobs_of_another_company_are_neither_shown_nor_changed(
 ) -> None:
     commands = ("jobs show {foreign}", "jobs close {foreign}", "ranking {foreign}", "import --job {foreign} {resumes}")
     for command in commands:
-        monkeypatch.setenv("HIRING_PASSPHRASE", SECRET)
+        monkeypatch.setenv("HIRING_PASSPHRASE", OWN)
         assert run(stage.line(role, command)) == 3, command
         assert "Engineer foreign" not in "".join(capsys.readouterr())
-    monkeypatch.setenv("HIRING_PASSPHRASE", SECRET)
+    monkeypatch.setenv("HIRING_PASSPHRASE", OWN)
     assert run(stage.line(role, "jobs list --format jsonl")) == 0
     listed = capsys.readouterr().out
     assert "Engineer job" in listed
