@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from hiring_desktop.core.errors import HiringError, Locked
 from hiring_desktop.ui.actions import make_actions
+from hiring_desktop.ui.chores import Chores
 from hiring_desktop.ui.launcher import Launcher
 from hiring_desktop.ui.notify import Notifier
 from hiring_desktop.ui.pages.start import StartPage
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.start.sign_in.asked.connect(self._sign_in)
         self._watch = Watch(self)
         self._watch.expired.connect(self.lock)
+        self._chores = Chores(tasks, notify, self)
         if preferences is not None:
             self.restoreGeometry(preferences.restore("geometry"))
 
@@ -232,6 +234,7 @@ class MainWindow(QMainWindow):
         if not self._is_demo:
             self._watch.begin(self._preferences.lock_minutes if self._preferences is not None else 0)
             self._watch.follow(context.actor, workspace, self._tasks)
+            self._chores.begin(workspace)
         self.opened.emit()
         files, self._waiting_files = self._waiting_files, ()
         if files:
@@ -249,6 +252,7 @@ class MainWindow(QMainWindow):
             return
         self._context = self.workbench = None
         self._watch.end()
+        self._chores.end()
         context.feed.close()
         self.start.show_form("opening")
         self.stack.setCurrentWidget(self.start)

@@ -52,6 +52,7 @@ from hiring_desktop.core.model import (
     Weights,
 )
 from hiring_desktop.core.ports import RenderedPage
+from hiring_desktop.core.trust.backups import Attempt
 from hiring_desktop.core.trust.sign_in import Proof
 from hiring_desktop.core.workspace import Identity, Session, Workspace
 
@@ -92,6 +93,7 @@ class FakeWorkspace:
         self.owner = OWNER
         self.identity = Identity("w" * 32, "Talent team", Path("talent-team"), 1)
         self.entrance = FakeEntrance()
+        self.backups = FakeBackups()
         self.seq = 0
         self.log: list[tuple[int, Touched]] = []
         self.listeners: list[Callable[[Changes], None]] = []
@@ -146,6 +148,18 @@ class FakeWorkspace:
 
     def as_session(self) -> Session:
         return Session(self.as_workspace(), OWNER)
+
+
+class FakeBackups:
+    """Nothing is due, unless ``attempts`` says how the next ones went."""
+
+    def __init__(self) -> None:
+        self.attempts: list[Attempt] = []
+        self.asked: list[str] = []
+
+    def run_due(self) -> Attempt | None:
+        self.asked.append(threading.current_thread().name)
+        return self.attempts.pop(0) if self.attempts else None
 
 
 class FakeEntrance:
