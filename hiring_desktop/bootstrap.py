@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hiring_desktop.core.errors import Conflict, Damaged, Locked, NotFound
+from hiring_desktop.core.errors import Conflict, Locked, NotFound
 from hiring_desktop.core.model import Actor
 from hiring_desktop.core.settings import APP_NAME, device_file, resource
 from hiring_desktop.core.settings import default_folder as default_folder
@@ -20,7 +20,7 @@ from hiring_desktop.core.storage.backup import extract, filling
 from hiring_desktop.core.storage.durable import disk_errors
 from hiring_desktop.core.storage.export_file import read_export_manifest
 from hiring_desktop.core.storage.schema import SCHEMA_VERSION
-from hiring_desktop.core.storage.sqlite_engine import WRONG_KEY, SqliteStore
+from hiring_desktop.core.storage.sqlite_engine import SqliteStore
 from hiring_desktop.core.trust import keys
 from hiring_desktop.core.trust.account_slots import WorkspaceSlots
 from hiring_desktop.core.trust.audit.heads import KeyringHeads
@@ -75,10 +75,9 @@ def ways_in(folder: Path) -> frozenset[str]:
     """What opens the workspace in the folder: ``keyring``, ``passphrase``, ``recovery``, ``account``; empty for none.
 
     Raises:
-        Damaged: Its ``workspace.json`` is gone, or not what was written.
+        Damaged: Its ``workspace.json`` is not what was written.
         StorageFailure: It cannot be read, or was written by a newer version of the application.
     """
-    _check_manifest(folder)
     return frozenset(keys.read_workspace(folder).kinds) if workspace_exists(folder) else frozenset()
 
 
@@ -322,20 +321,7 @@ def _opened(folder: Path, key_ring: keys.WorkspaceKeys, source: str) -> Workspac
     if not (folder / _STORE).exists() and not (folder / _ATTACHMENTS).exists():
         # Making the workspace was cut off after its keys: nothing was ever in it.
         SqliteStore.create(folder / _STORE, key_ring.sub_key("store")).close()
-    return _assemble(folder, key_ring, _open_store(folder, key_ring), source)
-
-
-def _open_store(folder: Path, key_ring: keys.WorkspaceKeys) -> SqliteStore:
-    """The store of a workspace. Its keys are right, so that one which is not there, or has another key, is damaged."""
-    advice = "Put it back if you moved it, or restore the last backup into another folder."
-    try:
-        return SqliteStore.open(folder / _STORE, key_ring.sub_key("store"))
-    except NotFound as error:
-        raise Damaged(f"{_STORE} is missing from {folder}. {advice}") from error
-    except Locked as error:
-        if error.code != WRONG_KEY:
-            raise
-        raise Damaged(f"The first bytes of {_STORE} were changed, or it is another workspace's. {advice}") from error
+    return _assemble(folder, key_ring, SqliteStore.open(folder / _STORE, key_ring.sub_key("store")), source)
 
 
 def _unlock(folder: Path, passphrase: str | None, recovery_code: str | None = None) -> keys.WorkspaceKeys:
@@ -356,17 +342,7 @@ def _keys_of(
     return keys.open_keys(info, passphrase=passphrase, recovery_code=recovery_code, keyring=ring)
 
 
-def _check_manifest(folder: Path) -> None:
-    """Tell a workspace that lost its ``workspace.json``, which is made first, from a folder that is none."""
-    if not workspace_exists(folder) and (folder / _STORE).exists():
-        raise Damaged(
-            f"{keys.MANIFEST_NAME} is missing from {folder}. Put it back if you moved it, or restore the last backup "
-            "into another folder."
-        )
-
-
 def _check_exists(folder: Path) -> None:
-    _check_manifest(folder)
     if not workspace_exists(folder):
         raise NotFound(
             f"There is no workspace in {folder}. Make one with `hiring-desktop workspace init`, or give --workspace.",

@@ -165,10 +165,7 @@ class Workspace:
         problems += self.privacy.problems()
         kept = set(self._attachments.addresses())
         needed = self._store["applications"].distinct("content_hash")
-        advice = "Restore it from the last backup, or import the file again."
-        problems += [
-            f"The file of an application is missing: attachment {a}. {advice}" for a in needed if a not in kept
-        ]
+        problems += [f"The file of an application is missing: attachment {a}." for a in needed if a not in kept]
         return problems
 
     def make_recovery_code(self, actor: Actor) -> str:

@@ -47,13 +47,10 @@ class CommitHead:
     Args:
         store: The path of the store.
         key: The store's key, with which the head is sealed; None where the store has none.
-        log: What to call the place where commits are before they are in the store.
     """
 
-    def __init__(self, store: Path, key: bytes | None, log: str = "the store's log") -> None:
+    def __init__(self, store: Path, key: bytes | None) -> None:
         self._path = store.with_name(f"{store.name}.head")
-        self.name = self._path.name
-        self.log = log
         self._key = key or b"no key"
         self._file: FileIO | None = None
 
@@ -133,15 +130,15 @@ def compare(counters: Counters, head: CommitHead) -> Damaged | None:
     counters.put(noted, (counters.get(noted) or 0) + more)
     head.create(found)
     advice = "Restore the last backup to have them back, or open the workspace again to go on without them."
-    return Damaged(f"{_gone(head, known and known - found)} {advice}", title="Changes are missing")
+    return Damaged(f"{_gone(known and known - found)} {advice}", title="Changes are missing")
 
 
 def missing(counters: Counters, head: CommitHead) -> list[str]:
     """What is gone of a store, one sentence each, until ``accept`` takes it as it is."""
     lost, blind = counters.get(LOST), counters.get(BLIND)
     return [
-        *([f"Store: {_gone(head, lost)} Restore the last backup, or accept the workspace as it is."] if lost else []),
-        *([f"Store: {_gone(head, None)} Accept the workspace as it is."] if blind or head.read() is None else []),
+        *([f"Store: {_gone(lost)} Restore the last backup, or accept the workspace as it is."] if lost else []),
+        *([f"Store: {_gone(None)} Accept the workspace as it is."] if blind or head.read() is None else []),
     ]
 
 
@@ -153,10 +150,12 @@ def accept(counters: Counters, head: CommitHead) -> None:
     head.create(counters.get(COMMITS) or 0)
 
 
-def _gone(head: CommitHead, count: int | None) -> str:
+def _gone(count: int | None) -> str:
     if count is None:
         return (
-            f"{head.name}, which tells how far the store had got, was changed or removed, so nobody knows whether its "
-            "last changes are all there."
+            "The file that tells how far the store had got was changed or removed, so nobody knows whether its last "
+            "changes are all there."
         )
-    return f"The last {count} change(s) are gone: {head.log} was damaged or removed, or an older copy put in place."
+    return (
+        f"The last {count} change(s) are gone: the store's log was damaged or removed, or an older copy put in place."
+    )

@@ -22,8 +22,8 @@ FILL: Final = f"INSERT OR IGNORE INTO {STALE} SELECT row FROM candidates"
 """Marks everybody as stale."""
 
 
-def table_statements() -> dict[str, str]:
-    """Name to statement of the tables that say what is known of each candidate."""
+def search_statements() -> dict[str, str]:
+    """Name to statement of what search adds to a store. They refer to the tables of the collections."""
     columns = ", ".join(TEXT_FIELDS)
     # The words are given folded and apart from one another: all that is left to do is to split at blanks.
     options = "content='', contentless_delete=1, tokenize=\"ascii tokenchars '+#.'\""
@@ -33,13 +33,6 @@ def table_statements() -> dict[str, str]:
         CANDIDATES: f"CREATE TABLE {CANDIDATES} (row INTEGER PRIMARY KEY, candidate_id TEXT NOT NULL, digest BLOB)",
         LABELS: f"CREATE TABLE {LABELS} (label TEXT, row INTEGER, PRIMARY KEY (label, row)) WITHOUT ROWID",
         f"{LABELS}_by_row": f"CREATE INDEX {LABELS}_by_row ON {LABELS} (row)",
-    }
-
-
-def search_statements() -> dict[str, str]:
-    """Name to statement of what search adds to a store. They refer to the tables of the collections."""
-    return {
-        **table_statements(),
         STALE: f"CREATE TABLE {STALE} (row INTEGER PRIMARY KEY)",
         **dict(_triggers()),
     }

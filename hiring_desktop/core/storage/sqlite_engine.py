@@ -25,9 +25,6 @@ from hiring_desktop.core.storage.sqlite_verify import problems
 
 SNAPSHOT_NAME: Final = "store.db"
 
-WRONG_KEY: Final = "wrong_key"
-"""The code of the error that tells a key which is not the store's from a store that others keep busy."""
-
 _KEY_BYTES: Final = 32
 _SALT_BYTES: Final = 16
 
@@ -94,13 +91,12 @@ class SqliteStore:
         with disk_errors(), path.open("rb") as file:
             salt = file.read(_SALT_BYTES)
         if len(salt) < _SALT_BYTES:
-            raise Damaged(f"{path.name}, the store of the workspace, is empty or cut off. Restore the last backup.")
+            raise Damaged("The store of the workspace is empty or cut off. Restore the last backup.")
         if key is not None and not salt_fits(key, salt):
-            message = "The key is not the one that this store was made with. Unlock the workspace it belongs to."
-            raise Locked(message, code=WRONG_KEY)
+            raise Locked("The key is not the one that this store was made with. Unlock the workspace it belongs to.")
         with engine_errors(), closing(connect(path, key)) as connection:
             migrate(connection)
-            head = CommitHead(path, key, f"the store's log ({path.name}-wal)")
+            head = CommitHead(path, key)
             check_head(connection, head)
         store = cls(Sessions(path, key), head)
         store.search.catch_up()

@@ -116,7 +116,7 @@ def _translated(error: sqlcipher3.Error) -> HiringError:
     if code == sqlcipher3.SQLITE_IOERR:
         return StorageFailure("The disk refused to read or write. Nothing was changed: check whether it is full.")
     if code in {sqlcipher3.SQLITE_CORRUPT, sqlcipher3.SQLITE_NOTADB, sqlcipher3.SQLITE_FORMAT}:
-        return Damaged("store.db, the store of the workspace, is damaged. Restore the last backup into another folder.")
+        return Damaged("The store of the workspace is damaged. Verify the workspace and restore the last backup.")
     if isinstance(error, sqlcipher3.ProgrammingError) and "closed" in str(error):
         return StorageFailure(_CLOSED)
     return StorageFailure(f"The store failed in a way that was not expected ({type(error).__name__}, code {code}).")

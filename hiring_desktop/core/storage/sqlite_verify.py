@@ -42,7 +42,7 @@ def _pages(sessions: Sessions) -> list[str]:
         rows = connection.execute("PRAGMA cipher_integrity_check").fetchall()
         if not rows:
             rows = [row for row in connection.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
-    return [f"Store: {row[0]} ({sessions.path.name}). Restore the last backup." for row in rows]
+    return [f"Store: {row[0]}. Restore the last backup." for row in rows]
 
 
 def _documents(sessions: Sessions) -> list[str]:
