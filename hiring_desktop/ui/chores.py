@@ -1,4 +1,4 @@
-"""What the open window sees to by itself: the scheduled backup, looked at every few minutes off the UI thread."""
+"""What the open window sees to by itself, every few minutes and where nobody waits for it: the scheduled backup."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer
 
 from hiring_desktop.ui.notify import Notifier
-from hiring_desktop.ui.tasks import Priority, Tasks
+from hiring_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from hiring_desktop.core.trust.backups import Attempt
@@ -48,9 +48,7 @@ class Chores(QObject):
         """Make the backup that is due, if one is."""
         workspace = self._workspace
         if workspace is not None:
-            self._tasks.run(
-                workspace.backups.run_due, self._made, owner=self, key=(self, "backup"), priority=Priority.BACKGROUND
-            )
+            self._tasks.run_long(workspace.backups.run_due, self._made, owner=self)
 
     def _made(self, attempt: Attempt | None) -> None:
         if attempt is not None and attempt.failure is not None:

@@ -2,10 +2,10 @@
 
 Two long-lived threads belong to it. The I/O thread takes requests from a priority queue: what a person waits for goes
 before what nobody waits for. The import thread takes turns at the durable import queue, so that imports go on by
-themselves. (A turn may last seconds, when a worker process starts or a batch is scored; measured with one thread for
-both, a person waited 2.7 s for a page.) Whatever comes back, a result, an error, or the future of a worker process,
-goes into one inbox that is emptied on the UI thread, at most ``DRAIN_SECONDS`` at a time, so that a thousand results
-never hold up a key press.
+themselves, and between two of them does what else may last, such as a backup. (A turn may last seconds, when a worker
+process starts or a batch is scored; measured with one thread for both, a person waited 2.7 s for a page.) Whatever
+comes back, a result, an error, or the future of a worker process, goes into one inbox that is emptied on the UI thread,
+at most ``DRAIN_SECONDS`` at a time, so that a thousand results never hold up a key press.
 
 The bridge is a queued signal of this long-lived object. (A throw-away ``QRunnable`` whose signal is connected to a
 method of itself crashes when Python frees it first.)
@@ -85,6 +85,7 @@ class Tasks(QObject):
         self._drain_asked = threading.Event()
         self._step: Callable[[float], bool] | None = None
         self._turn = threading.Lock()
+        self._long: deque[_Request] = deque()
         self._closing = threading.Event()
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self._work_may_be_there = threading.Event()
@@ -132,9 +133,19 @@ class Tasks(QObject):
         self._step = step
         self._work_may_be_there.set()
 
+    def run_long(
+        self, work: Callable[[], T], done: Callable[[T], None] | None = None, *, failed: Failed | None = None,
+        owner: QObject | None = None,
+    ) -> None:  # fmt: skip
+        """As ``run``, between two turns on the import thread: for what may last and nobody waits for."""
+        receiver = _Receiver(done, failed or self._on_error, owner, None, next(self._tickets))
+        self._long.append(_Request(Priority.BACKGROUND, receiver.ticket, work, receiver))
+        self._work_may_be_there.set()
+
     def rest(self) -> None:
         """Take no more turns, and return when the last has ended. Not to be called on the UI thread, which it holds."""
         self._step = None
+        self._long.clear()
         with self._turn:
             pass
 
@@ -181,8 +192,15 @@ class Tasks(QObject):
         while not self._closing.is_set():
             self._work_may_be_there.wait()
             self._work_may_be_there.clear()
-            while (step := self._step) is not None and self._take_turn(step):
+            while self._take_long() or ((step := self._step) is not None and self._take_turn(step)):
                 pass
+
+    def _take_long(self) -> bool:
+        with self._turn:
+            if self._closing.is_set() or not self._long:
+                return False
+            self._serve_one(self._long.popleft())
+            return True
 
     def _take_turn(self, step: Callable[[float], bool]) -> bool:
         begun = time.perf_counter()

@@ -19,7 +19,7 @@ def test_a_backup_that_fails_is_told_and_the_window_goes_on(open_window: OpenWin
     opened = open_window(FakeLauncher(tmp_path, workspace))
     opened.ready()
     opened.until(lambda: opened.said("Is its disk plugged in?"))
-    assert set(workspace.backups.asked) == {"hiring-io"}
+    assert set(workspace.backups.asked) == {"hiring-import"}, "a backup may last, and nobody is to wait for it"
 
 
 def test_it_goes_round_again_until_the_workspace_is_locked(open_window: OpenWindow, tmp_path: Path) -> None:

@@ -184,3 +184,49 @@ def test_close_runs_the_last_work_and_delivers_nothing_more(qtbot: QtBot) -> Non
     assert tasks.close(last=lambda: last.append(threading.current_thread().name))
     qtbot.wait(1)
     assert (answers, last) == ([], ["hiring-io"])
+
+
+def test_what_lasts_holds_up_nobody(tasks: Tasks, qtbot: QtBot) -> None:
+    go_on = threading.Event()
+    answers: list[str] = []
+
+    def last_long() -> str:
+        assert go_on.wait(20)
+        return threading.current_thread().name
+
+    tasks.run_long(last_long, answers.append)
+    tasks.run(lambda: "served", answers.append)
+    qtbot.waitUntil(lambda: answers == ["served"])
+    go_on.set()
+    qtbot.waitUntil(lambda: answers == ["served", "hiring-import"])
+
+
+def test_after_a_rest_neither_turns_nor_what_lasts_are_taken(tasks: Tasks, qtbot: QtBot) -> None:
+    begun, go_on, rested = threading.Event(), threading.Event(), threading.Event()
+    answers: list[str] = []
+
+    def first() -> str:
+        begun.set()
+        assert go_on.wait(20)
+        return "first"
+
+    tasks.run_long(first, answers.append)
+
+    def take_turn(_seconds: float) -> bool:
+        answers.append("a turn")
+        return False
+
+    def rest() -> None:
+        tasks.rest()
+        rested.set()
+
+    assert begun.wait(20)
+    tasks.run_long(lambda: "second", answers.append)
+    tasks.follow(take_turn)
+    tasks.run(rest)
+    tasks.run(lambda: "after", answers.append)
+    assert not rested.is_set(), "what has begun is waited for"
+    qtbot.waitUntil(lambda: not tasks._long)
+    go_on.set()
+    qtbot.waitUntil(lambda: answers == ["first", "after"])
+    assert rested.is_set()
