@@ -26,15 +26,15 @@ from hiring_desktop.core.errors import HiringError
 from hiring_desktop.core.storage.durable import write_file
 from hiring_desktop.core.trust.audit.trail import Report
 from hiring_desktop.ui.context import Context
-from hiring_desktop.ui.models.audit_table import AuditColumn, AuditTable
+from hiring_desktop.ui.models.audit_table import OUTCOME_ROLE, AuditColumn, AuditTable
 from hiring_desktop.ui.models.paged import Answer
 from hiring_desktop.ui.presenters import audit as present
 from hiring_desktop.ui.presenters.audit import TrailFilter
 from hiring_desktop.ui.theme import SPACE_2, SPACE_3, SPACE_4
-from hiring_desktop.ui.widgets.audit_cells import AuditCells
 from hiring_desktop.ui.widgets.empty_state import EmptyState
 from hiring_desktop.ui.widgets.labels import ElidedLabel, Label
 from hiring_desktop.ui.widgets.list_table import ListTable
+from hiring_desktop.ui.widgets.status_cells import StatusCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class AuditPage(QWidget):
 
         self.table = ListTable(self.tr("Entries of the audit trail"), self)
         self.table.setModel(self.model)
-        self.table.setItemDelegate(AuditCells(self._context.theme, self.table))
+        self.table.setItemDelegate(StatusCells(self._context.theme, self.table, OUTCOME_ROLE, present.OUTCOME_ICONS))
         self.table.set_row_height(self.fontMetrics().height() + 2 * SPACE_2)
         heads, unit = self.table.horizontalHeader(), self.fontMetrics().averageCharWidth()
         heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

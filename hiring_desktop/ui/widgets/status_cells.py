@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
@@ -18,13 +20,27 @@ _ICON = 15
 
 
 class StatusCells(RowDelegate):
-    """For tables of files: a column that has a status shows its drawing before the word."""
+    """A column that has a status shows its drawing before the word.
+
+    Args:
+        theme: Colours and fonts.
+        parent: The table.
+        role: Where the model gives the status of a cell.
+        icons: Status to the name of its drawing and the token of its colour.
+    """
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, role: int = STATUS_ROLE, icons: Mapping[str, tuple[str, str]] = ICONS
+    ) -> None:
+        super().__init__(theme, parent)
+        self._role = role
+        self._icons = icons
 
     def paint_cell(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Drawing, if the column has a status, and text."""
-        status = index.data(STATUS_ROLE)
-        if status in ICONS:
-            name, token = ICONS[status]
+        status = index.data(self._role)
+        if status in self._icons:
+            name, token = self._icons[status]
             self.theme.icon(name, token).paint(painter, rect.x(), rect.center().y() - _ICON // 2, _ICON, _ICON)
             rect = rect.adjusted(_ICON + SPACE_2, 0, 0, 0)
         super().paint_cell(painter, rect, index)
