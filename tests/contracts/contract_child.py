@@ -22,6 +22,10 @@ from hiring_desktop.core.ports import Store
 
 THREADS = 4
 NOBODY = 65534
+PAUSE_SECONDS = 0.02
+"""Between two writes of a thread. Four that never pause keep the lock of an engine busy, and whoever polls for it from
+another process waits for seconds: the tests would be about that, not about being killed.
+"""
 
 _printing = threading.Lock()
 
@@ -57,6 +61,8 @@ def write(store: Store, name: str) -> None:
     after a claim.
     """
 
+    never = threading.Event()
+
     def go_on(thread: int) -> None:
         for n in count():
             key = f"{name}-{thread}-{n}"
@@ -72,6 +78,7 @@ def write(store: Store, name: str) -> None:
             item = store["import_items"].find_one_and_update({"status": "queued"}, mine, sort=[("position", 1)])
             if item is not None:
                 say(f"claimed {item['_id']} {key}")
+            never.wait(PAUSE_SECONDS)
 
     in_threads(go_on)
 

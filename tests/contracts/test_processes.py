@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -62,6 +63,48 @@ def test_a_claim_is_given_out_once_to_4_threads_in_2_processes(
     for name, keys in zip("ab", claimed, strict=True):
         for document in store["import_items"].find({"_id": {"$in": keys}}):
             assert document["owner"].startswith(name)
+
+
+class Told:
+    """All that a process prints, taken from it at once.
+
+    A pipe that nobody empties fills up; a process that prints inside a transaction would then hold up all others.
+    """
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.lines: list[str] = []
+        self._grown = threading.Condition()
+        self._over = False
+        self._taking = threading.Thread(target=self._take, args=(process.stdout,))
+        self._taking.start()
+
+    def _take(self, stream: Iterable[str]) -> None:
+        for line in stream:
+            with self._grown:
+                self.lines.append(line)
+                self._grown.notify()
+        with self._grown:
+            self._over = True
+            self._grown.notify()
+
+    def wait_for(self, count: int) -> None:
+        """Until it has told so many lines more than now, or has ended."""
+        with self._grown:
+            wanted = len(self.lines) + count
+            assert self._grown.wait_for(lambda: self._over or len(self.lines) >= wanted, timeout=120)
+
+    def wait_for_beginning(self) -> None:
+        """Until the next transaction has begun, or the process has ended."""
+        with self._grown:
+            seen = len(self.lines)
+            assert self._grown.wait_for(
+                lambda: self._over or any(line.startswith("began") for line in self.lines[seen:]), timeout=120
+            )
+
+    def to_the_end(self) -> list[str]:
+        """All lines of a process that has ended."""
+        self._taking.join()
+        return self.lines
 
 
 class Ledger:
@@ -125,23 +168,20 @@ def test_killed_processes_lose_nothing_and_leave_nothing_half_done(
             child(engine_name, folder, "write", f"{round_}a") as one,
             child(engine_name, folder, "write", f"{round_}b") as two,
         ):
-            lines: dict[int, list[str]] = {one.pid: [], two.pid: []}
+            told = {process.pid: Told(process) for process in (one, two)}
             for process in (one, two):  # both have begun
-                assert process.stdout is not None
-                lines[process.pid] += [process.stdout.readline() for _ in range(moments.randint(1, 30))]
+                told[process.pid].wait_for(moments.randint(1, 30))
             for process in moments.sample((one, two), 2):  # the second goes on alone for a while
-                assert process.stdout is not None
-                lines[process.pid] += [process.stdout.readline() for _ in range(moments.randint(1, 30))]
+                told[process.pid].wait_for(moments.randint(1, 30))
                 if moments.random() < 0.5:  # in the middle of a transaction, most likely
-                    while not lines[process.pid][-1].startswith("began"):
-                        lines[process.pid].append(process.stdout.readline())
+                    told[process.pid].wait_for_beginning()
                 else:  # anywhere between two lines
                     with suppress(subprocess.TimeoutExpired):
                         process.wait(timeout=moments.uniform(0.0, 0.01))
                 process.send_signal(signal.SIGKILL)
                 assert process.wait() == -signal.SIGKILL
                 # A line is printed in one write, so the last one is whole as well.
-                ledger.note([*lines[process.pid], *process.stdout])
+                ledger.note(told[process.pid].to_the_end())
         store = engine.open(folder)
         ledger.check(store)
         store.close()
